@@ -1,0 +1,44 @@
+# Each target is a line or a script; docker/install comes first and is done at once when nothing is missing.
+SHELL := bash
+python := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help install install-for-tests run test check bench format clean
+
+help:
+	@echo "make run     install what is missing and start Trunkline with a demo centre"
+	@echo "make test    install what tests need and run them all"
+	@echo "make check   formatting, lint, types, import contracts and the fast tests"
+	@echo "make bench   the call benchmark of docs/benchmarks.md"
+	@echo "make format  put every file into the project's format"
+	@echo "make clean   remove .venv and caches; the state folder stays"
+
+install:
+	@docker/install
+
+install-for-tests:
+	@docker/install --test
+
+run: install
+	@exec .venv/bin/trunkline run
+
+test: install-for-tests
+	@$(python) -m pytest
+
+check: install-for-tests
+	@$(python) -m ruff format --check .
+	@$(python) -m ruff check .
+	@$(python) -m mypy
+	@.venv/bin/lint-imports
+	@$(python) -m pytest tests/unit tests/service tests/architecture
+
+bench: install-for-tests
+	@$(python) tests/load/bench.py
+
+format: install-for-tests
+	@$(python) -m ruff check --fix .
+	@$(python) -m ruff format .
+
+clean:
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build
+	@find . -path ./var -prune -o -name __pycache__ -type d -exec rm -rf {} +

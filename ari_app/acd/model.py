@@ -1,0 +1,76 @@
+"""The nouns of routing, as frozen data. Times are seconds since the epoch (UTC), ids are strings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class AgentState(StrEnum):
+    """Where an agent stands. Only an `AVAILABLE` agent is offered work."""
+
+    SIGNED_OUT = "signed_out"
+    AVAILABLE = "available"
+    AWAY = "away"
+    OFFERED = "offered"
+    BUSY = "busy"
+    WRAP_UP = "wrap_up"
+    NOT_RESPONDING = "not_responding"
+
+
+class OfferState(StrEnum):
+    """One offer of one interaction to one agent."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+
+
+class InteractionState(StrEnum):
+    """Where an interaction stands; the last five are final and an interaction reaches exactly one of them."""
+
+    IN_FLOW = "in_flow"
+    QUEUED = "queued"
+    OFFERED = "offered"
+    CONNECTED = "connected"
+    HANDLED = "handled"
+    ABANDONED = "abandoned"
+    RESOLVED = "resolved"
+    VOICEMAIL = "voicemail"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class AgentProfile:
+    """Who an agent is for routing: queues they serve and the level (1-10) of each skill."""
+
+    id: str
+    queues: frozenset[str]
+    skills: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueProfile:
+    """How a queue behaves. Seconds. `skills` are wanted of every agent for every interaction of the queue."""
+
+    id: str
+    skills: Mapping[str, int] = field(default_factory=dict)
+    offer_timeout: float = 20.0
+    wrap_up: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A waiting interaction. Order: higher `priority`, then earlier `since`, then `order` (a unique
+    number). `epoch`: how many offers were made of it before (the last `OfferTo.epoch`), so that offers
+    made after it comes back to a queue, or after a restart, go on counting and no offer id is used twice."""
+
+    interaction: str
+    queue: str
+    skills: Mapping[str, int]
+    priority: int
+    since: float
+    order: int
+    epoch: int = 0

@@ -1,0 +1,256 @@
+"""The command `trunkline`: run it, check it, administer it, try a flow."""
+
+import argparse
+import asyncio
+import logging
+import os
+import sys
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import uvloop
+
+from ari_app import asterisk, config, logs
+from ari_app.access.errors import AccessError
+from ari_app.access.service import Access
+from ari_app.config import Settings, WrongSetting
+from ari_app.launch import launch
+from ari_app.main import serve
+from ari_app.storage.choices import Role
+from ari_app.storage.database import Database
+from ari_app.storage.errors import StorageError
+from asterisk_conf import render
+from asterisk_conf.command import command
+from asterisk_conf.installation import AsteriskMissing
+from asterisk_conf.rules import UnsafeValue
+from ivr import check, simulator
+from ivr.faults import FlowFaults
+from ivr.flow import Flow, loads
+
+Result = TypeVar("Result")
+
+
+class Failed(Exception):
+    """A command could not do its work; the message says what to do."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Returns the exit code: 0 done, 1 could not be done, 2 wrongly asked."""
+    options = _parser().parse_args(arguments)
+    flags = {
+        name: value for name in config.helps() if (value := getattr(options, f"set_{name}", None)) is not None
+    }
+    try:
+        return int(options.run(config.load(os.environ, flags), options) or 0)
+    except WrongSetting as wrong:
+        return _complain(f"A setting is wrong.\n{wrong}", 2)
+    except (Failed, FlowFaults, AsteriskMissing, UnsafeValue, StorageError, AccessError) as failure:
+        return _complain(str(failure), 1)
+
+
+def _complain(text: str, code: int) -> int:
+    print(text, file=sys.stderr)
+    return code
+
+
+# --- running ----------------------------------------------------------------------------------------------------------
+
+
+def _run(settings: Settings, options: argparse.Namespace) -> None:
+    _prepare_folder(settings)
+    logs.set_up(settings.log_level, settings.log_format)
+    asyncio.run(launch(settings, _own_flags(options)))
+
+
+def _serve(settings: Settings, options: argparse.Namespace) -> None:
+    _prepare_folder(settings)
+    logs.set_up(settings.log_level, settings.log_format)
+    uvloop.run(serve(settings))
+
+
+def _own_flags(options: argparse.Namespace) -> list[str]:
+    """The setting flags that we were started with, to hand them on."""
+    given = ((name, getattr(options, f"set_{name}", None)) for name in config.helps())
+    return [f"--{name.replace('_', '-')}={value}" for name, value in given if value is not None]
+
+
+def _prepare_folder(settings: Settings) -> None:
+    try:
+        settings.state.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WrongSetting(f"state: the folder {settings.state} cannot be made: {error}.") from error
+
+
+def _check(settings: Settings, options: argparse.Namespace) -> None:
+    """Everything that can be found out without starting: settings, Asterisk, its configuration, the database."""
+    _prepare_folder(settings)
+    where = asterisk.installed(settings)
+    print(f"Asterisk: {where.root or 'the one on the PATH'}")
+    print(f"Its configuration: {len(render.render(where))} files render.")
+    print(f"Its command: {' '.join(command(where, user=asterisk.user(settings)))}")
+
+    async def schema(database: Database) -> None:
+        await database.check_schema()
+
+    _with_database(settings, schema)
+    print("The database answers and has the right schema.")
+
+
+def _settings(settings: Settings, options: argparse.Namespace) -> None:
+    for name, (_, help) in config.helps().items():
+        value = getattr(settings, name)
+        shown = "(set)" if value and "password" in name else value
+        print(f"{name:<20} {shown!s:<28} {help.text}")
+
+
+# --- administering ----------------------------------------------------------------------------------------------------
+
+
+def _with_database(settings: Settings, work: Callable[[Database], Awaitable[Result]]) -> Result:
+    async def run() -> Result:
+        database = await Database.open(settings.database_url)
+        try:
+            return await work(database)
+        finally:
+            await database.close()
+
+    return asyncio.run(run())
+
+
+def _upgrade(settings: Settings, options: argparse.Namespace) -> None:
+    _prepare_folder(settings)
+    _with_database(settings, lambda database: database.upgrade())
+    print("The database has the newest schema.")
+
+
+def _downgrade(settings: Settings, options: argparse.Namespace) -> None:
+    _with_database(settings, lambda database: database.downgrade(options.revision))
+    print(f"The database is back at {options.revision}.")
+
+
+def _add_user(settings: Settings, options: argparse.Namespace) -> None:
+    async def add(database: Database) -> None:
+        access = Access(database, _now)
+        await access.add_user(options.name, Role(options.role), options.agent)
+
+    _with_database(settings, add)
+    print(f"{options.name} is {options.role}. Make a token with: trunkline token create {options.name}")
+
+
+def _create_token(settings: Settings, options: argparse.Namespace) -> None:
+    async def create(database: Database) -> str:
+        access = Access(database, _now)
+        owner = next((user for user in await access.users() if user.name == options.user), None)
+        if owner is None:
+            raise Failed(
+                f"There is no user {options.user!r}; make one with: trunkline user add {options.user}"
+            )
+        expires = None if options.days is None else _now() + options.days * 86_400
+        role = owner.role if options.role is None else Role(options.role)
+        return (await access.create_token(owner.id, role, options.label, expires)).secret
+
+    print(_with_database(settings, create))
+    print("This is shown once. Send it as: Authorization: Bearer <token>", file=sys.stderr)
+
+
+def _now() -> float:
+    return time.time()  # noqa: TID251 - a command is its own main and makes its own clock
+
+
+# --- flows ------------------------------------------------------------------------------------------------------------
+
+
+def _read_flow(file: str) -> Flow:
+    try:
+        text = Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Failed(f"{file} cannot be read: {error}") from error
+    return loads(text)
+
+
+def _check_flow(settings: Settings, options: argparse.Namespace) -> int:
+    faults = check.check(_read_flow(options.file))
+    for fault in faults:
+        print(fault)
+    if not faults:
+        print(f"{options.file}: no faults.")
+    return 1 if faults else 0
+
+
+def _run_flow(settings: Settings, options: argparse.Namespace) -> None:
+    flow = _read_flow(options.file)
+    if faults := check.check(flow):
+        raise FlowFaults(faults)
+
+    def read() -> str | None:
+        try:
+            return input("> ")
+        except EOFError:
+            return None
+
+    simulator.run(flow, read, print, _now())
+
+
+# --- the command line -------------------------------------------------------------------------------------------------
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="trunkline", description="An open-source contact centre on Asterisk."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(
+        group: "argparse._SubParsersAction[argparse.ArgumentParser]",
+        name: str,
+        help: str,
+        run: Callable[[Settings, argparse.Namespace], int | None],
+    ) -> argparse.ArgumentParser:
+        command = group.add_parser(name, help=help, description=help)
+        command.set_defaults(run=run)
+        for setting, (_, meant) in config.helps().items():
+            command.add_argument(
+                f"--{setting.replace('_', '-')}", dest=f"set_{setting}", metavar="X", help=meant.text
+            )
+        return command
+
+    def group(name: str, help: str) -> "argparse._SubParsersAction[argparse.ArgumentParser]":
+        return commands.add_parser(name, help=help).add_subparsers(required=True, metavar="COMMAND")
+
+    add(commands, "run", "start Asterisk and the app in the foreground", _run)
+    add(commands, "serve", "start the app alone; Asterisk runs elsewhere", _serve)
+    add(commands, "check", "look for what would keep the centre from starting", _check)
+    add(commands, "settings", "list all settings and their values", _settings)
+
+    user = add(group("user", "users"), "add", "add a user", _add_user)
+    user.add_argument("name")
+    user.add_argument("--role", choices=[role.value for role in Role], default=Role.AGENT.value)
+    user.add_argument("--agent", help="the agent whose calls this user answers")
+
+    token = add(
+        group("token", "tokens of the API"), "create", "make a token; it is shown once", _create_token
+    )
+    token.add_argument("user", help="name of the user it is for")
+    token.add_argument("--role", choices=[role.value for role in Role], help="less than the user's own")
+    token.add_argument("--label", default="", help="what it is for")
+    token.add_argument("--days", type=float, help="how long it is valid; for ever unless given")
+
+    database = group("db", "the database")
+    add(database, "upgrade", "bring the schema to the newest version", _upgrade)
+    downgrade = add(database, "downgrade", "take the schema back", _downgrade)
+    downgrade.add_argument("revision", help="the revision to go back to, or base")
+
+    flow = group("flow", "flows")
+    for name, help, run in (
+        ("check", "list every fault of a flow", _check_flow),
+        ("run", "talk to a flow: type words or keys, :wait 5, :hangup", _run_flow),
+    ):
+        add(flow, name, help, run).add_argument("file", help="a flow, as JSON")
+    return parser
+
+
+if __name__ == "__main__":
+    logging.captureWarnings(True)
+    sys.exit(main())

@@ -1,0 +1,73 @@
+"""One interaction as the spine keeps it: frozen data, one row of the database, one entry of the live picture."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ari_app.acd.model import InteractionState
+from ari_app.acd.tables import FINAL
+from ivr.node import Medium
+from ivr.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a queue; kept while an offer is out, so that the caller comes back to it.
+
+    `order` is unique and ascending, `since` seconds since the epoch, `until` when the wait ends by itself (None: never),
+    `step` the session's step that waits.
+    """
+
+    queue: str
+    skills: Mapping[str, int]
+    priority: int
+    since: float
+    order: int
+    step: int
+    until: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """The one timer a session has: at `at` (seconds since the epoch) its `step` is told that time is up."""
+
+    step: int
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """`line` is the customer's channel, `leg` the agent's; `offer` the offer that `leg` rings or rang for.
+
+    `answered`: the customer has heard us (or music) already, so that ringing is not what they hear while an agent is
+    rung. `epoch` counts offers (the fence against late answers); `version` counts turns (the fence of the row).
+    """
+
+    id: str
+    medium: Medium
+    channel: str
+    called: str
+    caller: str
+    line: str
+    created_at: float
+    flow: str
+    flow_version: str
+    state: InteractionState = InteractionState.IN_FLOW
+    reason: str = ""
+    session: Session | None = None
+    alarm: Alarm | None = None
+    place: Place | None = None
+    agent: str | None = None
+    offer: str | None = None
+    leg: str | None = None
+    answered: bool = False
+    epoch: int = 0
+    voicemail: bool = False
+    connected_at: float | None = None
+    ended_at: float | None = None
+    version: int = 0
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def over(self) -> bool:
+        """Whether it has reached its one final state."""
+        return self.state in FINAL

@@ -1,0 +1,196 @@
+"""The spine's memory in the database: changes become rows, rows become an interaction again."""
+
+import logging
+from collections.abc import Callable, Iterator
+
+from ari_app.acd.commands import CloseOffer, NoteAgentState, OfferTo
+from ari_app.acd.model import InteractionState, OfferState
+from ari_app.conversation import log
+from ari_app.conversation.changes import Changes
+from ari_app.conversation.interaction import Alarm, Interaction, Place
+from ari_app.storage import agents, events, facts, interactions, offers, recordings
+from ari_app.storage.reader import Reader
+from ari_app.storage.rows import AgentStateRow, InteractionRow, OfferRow, RecordingRow, VoicemailRow
+from ari_app.storage.statement import Write
+from ari_app.storage.writer import Durability, Writer
+from ivr.node import Medium
+from ivr.session import Session
+
+_log = logging.getLogger(__name__)
+_LIVE = (InteractionState.OFFERED, InteractionState.CONNECTED)
+STEREO = 2
+
+
+class SqlJournal:
+    """`Journal` on the one writer."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self.refused = 0
+
+    def submit(self, changes: Changes, then: Callable[[], None]) -> None:
+        def settled(durability: Durability) -> None:
+            if durability is Durability.REFUSED:
+                # Only a second writer of the same interaction can cause this. The calls are real: they are served.
+                self.refused += 1
+                _log.error(
+                    "The database refused a turn.", extra={"interactions": sorted(changes.interactions)}
+                )
+            then()
+
+        self._writer.submit(list(writes(changes)), settled)
+
+
+def writes(changes: Changes) -> Iterator[Write]:
+    """The rows of one run, in an order that no unique index minds: what frees an agent before what takes one."""
+    for close in changes.offers_closed.values():
+        if all(made.offer != close.offer for made in changes.offers_made):
+            yield offers.closed(close.offer, close.state, close.reason, changes.at)
+    for item in sorted(changes.interactions.values(), key=lambda item: item.state in _LIVE):
+        row = to_row(item)
+        yield (
+            interactions.added(row)
+            if item.id in changes.arrived
+            else interactions.saved(row, item.version - 1)
+        )
+    for made in changes.offers_made:
+        yield offers.made(_offer_row(made, changes.offers_closed.get(made.offer), changes.at))
+    for note in changes.agents.values():
+        yield agents.stands(_agent_row(note))
+    for key, value in changes.facts.items():
+        yield facts.noted(key, value)
+    for event in changes.log:
+        yield from _event(event, changes.at)
+
+
+def _event(event: log.LogEvent, at: float) -> Iterator[Write]:
+    yield events.appended(
+        at,
+        log.kind(event),
+        log.data(event),
+        interaction=getattr(event, "interaction", None),
+        agent=getattr(event, "agent", None) or None,
+        queue=getattr(event, "queue", None) or None,
+    )
+    match event:
+        case log.CallRecorded(interaction, file, seconds):
+            yield recordings.kept(RecordingRow(file, interaction, file, at - seconds, seconds, STEREO))
+        case log.VoicemailLeft(interaction, mailbox, file, seconds):
+            yield recordings.voicemail_left(VoicemailRow(file, interaction, mailbox, file, seconds, at))
+        case _:
+            pass
+
+
+def _offer_row(made: OfferTo, close: CloseOffer | None, at: float) -> OfferRow:
+    return OfferRow(
+        id=made.offer,
+        interaction=made.interaction,
+        agent=made.agent,
+        queue=made.queue,
+        epoch=made.epoch,
+        state=OfferState.PENDING if close is None else close.state,
+        reason="" if close is None else close.reason,
+        offered_at=at,
+        deadline=made.deadline,
+        closed_at=None if close is None else at,
+    )
+
+
+def _agent_row(note: NoteAgentState) -> AgentStateRow:
+    return AgentStateRow(
+        note.agent,
+        note.state,
+        note.reason,
+        note.since,
+        note.until,
+        note.interaction,
+        note.next_state,
+        note.next_reason,
+    )
+
+
+def to_row(item: Interaction) -> InteractionRow:
+    """The interaction as one row."""
+    place, alarm = item.place, item.alarm
+    return InteractionRow(
+        id=item.id,
+        medium=item.medium.value,
+        channel=item.channel,
+        called=item.called,
+        caller=item.caller,
+        line=item.line,
+        created_at=item.created_at,
+        flow=item.flow,
+        flow_version=item.flow_version,
+        state=item.state,
+        reason=item.reason,
+        session=None if item.session is None else item.session.to_json(),
+        alarm_step=None if alarm is None else alarm.step,
+        alarm_at=None if alarm is None else alarm.at,
+        queue=None if place is None else place.queue,
+        skills=None if place is None else dict(place.skills),
+        priority=None if place is None else place.priority,
+        queued_at=None if place is None else place.since,
+        queue_order=None if place is None else place.order,
+        queue_step=None if place is None else place.step,
+        queue_until=None if place is None else place.until,
+        agent=item.agent,
+        offer=item.offer,
+        leg=item.leg,
+        answered=item.answered,
+        epoch=item.epoch,
+        voicemail=item.voicemail,
+        connected_at=item.connected_at,
+        ended_at=item.ended_at,
+        version=item.version,
+        variables=dict(item.variables) or None,
+    )
+
+
+def from_row(row: InteractionRow) -> Interaction:
+    """The interaction that a row holds."""
+    return Interaction(
+        id=row.id,
+        medium=Medium(row.medium),
+        channel=row.channel,
+        called=row.called,
+        caller=row.caller,
+        line=row.line,
+        created_at=row.created_at,
+        flow=row.flow,
+        flow_version=row.flow_version,
+        state=row.state,
+        reason=row.reason,
+        session=None if row.session is None else Session.from_json(row.session),
+        alarm=None if row.alarm_step is None or row.alarm_at is None else Alarm(row.alarm_step, row.alarm_at),
+        place=_place(row),
+        agent=row.agent,
+        offer=row.offer,
+        leg=row.leg,
+        answered=row.answered,
+        epoch=row.epoch,
+        voicemail=row.voicemail,
+        connected_at=row.connected_at,
+        ended_at=row.ended_at,
+        version=row.version,
+        variables=row.variables or {},
+    )
+
+
+def _place(row: InteractionRow) -> Place | None:
+    if row.queue is None or row.queued_at is None or row.queue_order is None:
+        return None
+    return Place(
+        queue=row.queue,
+        skills=row.skills or {},
+        priority=row.priority or 0,
+        since=row.queued_at,
+        order=row.queue_order,
+        step=row.queue_step or 0,
+        until=row.queue_until,
+    )
+
+
+async def open_interactions(reader: Reader) -> list[Interaction]:
+    """All that have not ended, as the last commit left them."""
+    return [from_row(row) for row in await interactions.still_open(reader)]

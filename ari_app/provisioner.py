@@ -1,0 +1,114 @@
+"""Phones and trunks: the database's rows as Asterisk's endpoints, pushed whenever the switch is found or they change."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from ari_app.storage import endpoints
+from ari_app.storage.choices import EndpointKind
+from ari_app.storage.database import Database
+from ari_app.storage.errors import DatabaseUnavailable
+from ari_app.storage.rows import EndpointRow
+from ari_app.telephony.endpoints import (
+    EndpointSpec,
+    FixedPhone,
+    IpTrunk,
+    RegisteredPhone,
+    RegisteringTrunk,
+    UnsafeEndpoint,
+)
+from ari_app.telephony.provisioning import Provisioner
+from ari_app.telephony.rest import AriError
+
+_log = logging.getLogger(__name__)
+
+RETRY_SECONDS = 2.0
+
+
+class Endpoints:
+    """Keeps Asterisk's endpoints as the database has them. `run` in a task of the owner's; `wake` when either changed.
+
+    `identity` tells which Asterisk process it is now, `pushed_to` which one had them last."""
+
+    def __init__(
+        self, database: Database, provisioner: Provisioner, identity: Callable[[], str], pushed_to: str
+    ) -> None:
+        self._reader = database.reader
+        self._provisioner = provisioner
+        self._identity = identity
+        self._pushed_to = pushed_to
+        self._due = asyncio.Event()
+        self.trouble: str | None = "not pushed to Asterisk yet"
+
+    def wake(self) -> None:
+        """Asterisk was found, or the database's endpoints changed."""
+        self._due.set()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            await self._due.wait()
+            self._due.clear()
+            try:
+                await self._push()
+            except (AriError, DatabaseUnavailable) as error:
+                self._say(str(error))
+                await asyncio.sleep(RETRY_SECONDS)
+                self._due.set()
+
+    async def _push(self) -> None:
+        """All that can be used; one that cannot keeps none of the others from Asterisk."""
+        specs: list[EndpointSpec] = []
+        faults: list[str] = []
+        for row in await endpoints.every(self._reader):
+            try:
+                specs.append(spec_of(row))
+            except UnsafeEndpoint as fault:
+                faults.append(str(fault))
+        identity = self._identity()
+        await self._provisioner.provision(specs, afresh=identity != self._pushed_to)
+        self._pushed_to = identity
+        self._say("; ".join(faults) or None)
+
+    def _say(self, trouble: str | None) -> None:
+        if trouble is not None and trouble != self.trouble:
+            _log.error("Phones and trunks: %s", trouble)
+        self.trouble = trouble
+
+
+def spec_of(row: EndpointRow) -> EndpointSpec:
+    """What Asterisk is told of a row. Raises UnsafeEndpoint for one that cannot work."""
+    match row.kind:
+        case EndpointKind.REGISTERED:
+            return RegisteredPhone(name=row.id, digest=row.ha1 or "", browser=row.webrtc)
+        case EndpointKind.FIXED:
+            contact = row.contact or ""
+            match = _addresses(row) or (() if row.ha1 else _address_in(contact))
+            return FixedPhone(
+                name=row.id, contact=contact, match=match, digest="" if match else row.ha1 or ""
+            )
+        case EndpointKind.TRUNK_IP:
+            match = _addresses(row)
+            contact = row.contact or f"sip:{match[0].split('/')[0] if match else ''}"
+            return IpTrunk(
+                name=row.id, contact=contact, match=match, qualify_seconds=60 if row.contact else 0
+            )
+        case EndpointKind.TRUNK_REGISTERING:
+            server = (row.server_uri or "").removeprefix("sip:")
+            return RegisteringTrunk(
+                name=row.id,
+                server=server,
+                user=row.username or "",
+                password=row.secret or "",
+                match=_addresses(row) or (urlsplit(f"//{server}").hostname or "",),
+            )
+
+
+def _addresses(row: EndpointRow) -> tuple[str, ...]:
+    return tuple(part for part in (row.match or "").replace(",", " ").split())
+
+
+def _address_in(contact: str) -> tuple[str, ...]:
+    """`sip:201@192.0.2.7:5060` calls from 192.0.2.7:5060."""
+    return (contact.removeprefix("sip:").rpartition("@")[2].partition(";")[0],)

@@ -1,0 +1,73 @@
+"""How the centre does: the checks behind `/readyz`, and the figures that only `main`'s objects know."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from ari_app.conversation.journal import SqlJournal
+from ari_app.storage.database import Database
+from ari_app.telephony.switch import Switch
+from workspace_web.ports import Check, Figure, FigureKind
+
+
+class Provisioned(Protocol):
+    """Whether the phones and trunks are known to Asterisk; `trouble` says what keeps them from it."""
+
+    @property
+    def trouble(self) -> str | None: ...
+
+
+class Status:
+    """`HealthSource` and `FigureSource` of the web."""
+
+    def __init__(
+        self, database: Database, switch: Switch, provisioner: Provisioned, journal: SqlJournal
+    ) -> None:
+        self._database = database
+        self._switch = switch
+        self._provisioner = provisioner
+        self._journal = journal
+
+    def checks(self) -> Iterable[Check]:
+        """See `HealthSource`."""
+        connected = self._switch.lines.connected
+        yield Check(
+            "asterisk",
+            connected,
+            "connected" if connected else "not connected",
+            "Start Asterisk, or look at asterisk_host, asterisk_http_port and ari_password.",
+        )
+        trouble = self._provisioner.trouble
+        yield Check(
+            "phones and trunks",
+            trouble is None,
+            trouble or "known to Asterisk",
+            "See the log for the endpoint that Asterisk refused.",
+        )
+        health = self._database.writer.health
+        yield Check(
+            "database",
+            health.ok,
+            "written" if health.ok else f"not written: {health.trouble}; {health.waiting} turns wait",
+            "Free disk space, or look at the database server; nothing is lost meanwhile.",
+        )
+        manager = self._switch.ami.connected
+        yield Check(
+            "asterisk manager",
+            manager,
+            "connected" if manager else "not connected: calls go on, but are not recorded",
+            "Look at asterisk_ami_port and ami_password.",
+            needed=False,
+        )
+
+    def figures(self) -> Iterable[Figure]:
+        """See `FigureSource`."""
+        yield Figure("writer_waiting", "Turns that wait to be written", self._database.writer.health.waiting)
+        yield Figure(
+            "writer_refused", "Turns that the database refused", self._journal.refused, FigureKind.COUNTER
+        )
+        yield Figure(
+            "security_incidents",
+            "Requests that Asterisk refused: wrong passwords, forbidden addresses",
+            sum(self._switch.ami.incidents.values()),
+            FigureKind.COUNTER,
+        )

@@ -1,0 +1,32 @@
+"""Phones and trunks, as they are pushed to Asterisk."""
+
+from operator import attrgetter
+
+from sqlalchemy import bindparam, delete, select
+
+from ari_app.storage.reader import Reader
+from ari_app.storage.rows import EndpointRow
+from ari_app.storage.statement import Statement, Write, upserting
+from ari_app.storage.tables import endpoint
+
+_UPSERT = upserting(endpoint)
+_REMOVE = Statement("remove endpoint", delete(endpoint).where(endpoint.c.id == bindparam("this")))
+_row = attrgetter(*_UPSERT.names)
+
+
+def known(row: EndpointRow) -> Write:
+    """A new endpoint, or a known one as it is from now on."""
+    return _UPSERT.write(_row(row))
+
+
+def removed(id: str) -> Write:
+    """Refused when there is no such endpoint."""
+    return _REMOVE.write_named(1, this=id)
+
+
+async def every(reader: Reader) -> list[EndpointRow]:
+    return await reader.all(select(endpoint).order_by(endpoint.c.id), EndpointRow)
+
+
+async def one(reader: Reader, id: str) -> EndpointRow | None:
+    return await reader.first(select(endpoint).where(endpoint.c.id == id), EndpointRow)

@@ -1,0 +1,51 @@
+"""The append-only log."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+
+from ari_app.storage.reader import Reader
+from ari_app.storage.rows import EventRow
+from ari_app.storage.statement import Write, inserting
+from ari_app.storage.tables import event
+
+_APPEND = inserting(event, append=True)
+
+
+def appended(
+    at: float,
+    kind: str,
+    data: Mapping[str, Any],
+    *,
+    interaction: str | None = None,
+    agent: str | None = None,
+    queue: str | None = None,
+) -> Write:
+    """One more event; the database numbers it, in the order of the submits."""
+    return _APPEND.write((at, kind, interaction, agent, queue, data))
+
+
+async def of_interaction(reader: Reader, interaction: str) -> list[EventRow]:
+    return await reader.all(
+        select(event).where(event.c.interaction == interaction).order_by(event.c.seq), EventRow
+    )
+
+
+async def since(reader: Reader, seq: int, limit: int = 1000) -> list[EventRow]:
+    """The events after number `seq`, at most `limit`: ask again from the last one for more."""
+    return await reader.all(
+        select(event).where(event.c.seq > seq).order_by(event.c.seq).limit(limit), EventRow
+    )
+
+
+async def between(reader: Reader, start: float, end: float) -> list[EventRow]:
+    """Those of `start` <= at < `end`, in the order they were written."""
+    return await reader.all(
+        select(event).where(event.c.at >= start, event.c.at < end).order_by(event.c.seq), EventRow
+    )
+
+
+async def last_seq(reader: Reader) -> int:
+    """The number of the newest event, 0 before the first."""
+    return int(await reader.value(select(func.coalesce(func.max(event.c.seq), 0))))

@@ -1,0 +1,1 @@
+"""The schema's history (Alembic): `versions/`, one file per step, up and down. Run by `Database.upgrade`."""

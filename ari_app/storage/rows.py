@@ -1,0 +1,213 @@
+"""The rows, typed: one frozen class per table, its fields in the order of the table's columns (a test
+compares them).
+
+JSON columns are plain mappings and lists; times are seconds since the epoch (UTC).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ari_app.acd.model import AgentState, InteractionState, OfferState
+from ari_app.storage.choices import EndpointKind, Role
+
+
+@dataclass(frozen=True, slots=True)
+class InteractionRow:
+    id: str
+    medium: str
+    channel: str
+    called: str
+    caller: str
+    line: str
+    created_at: float
+    flow: str
+    flow_version: str
+    state: InteractionState
+    reason: str = ""
+    session: Mapping[str, Any] | None = None
+    alarm_step: int | None = None
+    alarm_at: float | None = None
+    queue: str | None = None
+    skills: Mapping[str, int] | None = None
+    priority: int | None = None
+    queued_at: float | None = None
+    queue_order: int | None = None
+    queue_step: int | None = None
+    queue_until: float | None = None
+    agent: str | None = None
+    offer: str | None = None
+    leg: str | None = None
+    answered: bool = False
+    epoch: int = 0
+    voicemail: bool = False
+    connected_at: float | None = None
+    ended_at: float | None = None
+    version: int = 0
+    variables: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    seq: int
+    at: float
+    kind: str
+    interaction: str | None
+    agent: str | None
+    queue: str | None
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRow:
+    id: str
+    interaction: str
+    agent: str
+    queue: str
+    epoch: int
+    state: OfferState
+    reason: str
+    offered_at: float
+    deadline: float
+    closed_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgentStateRow:
+    agent: str
+    state: AgentState
+    reason: str
+    since: float
+    until: float | None = None
+    interaction: str | None = None
+    next_state: AgentState = AgentState.AVAILABLE
+    next_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingRow:
+    id: str
+    interaction: str
+    file: str
+    started_at: float
+    seconds: float
+    channels: int
+
+
+@dataclass(frozen=True, slots=True)
+class VoicemailRow:
+    id: str
+    interaction: str
+    mailbox: str
+    file: str
+    seconds: float
+    created_at: float
+    heard_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    id: int
+    topic: str
+    key: str
+    body: Mapping[str, Any]
+    created_at: float
+    due_at: float
+    attempts: int = 0
+    done_at: float | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgentRow:
+    id: str
+    name: str
+    endpoint: str
+
+
+@dataclass(frozen=True, slots=True)
+class SkillRow:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    id: str
+    name: str
+    skills: Mapping[str, int]
+    offer_timeout: float
+    wrap_up: float
+    announce_every: float | None
+    record: bool
+    max_waiting: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSkillRow:
+    agent: str
+    skill: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgentQueueRow:
+    agent: str
+    queue: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRow:
+    number: str
+    flow: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRow:
+    id: str
+    version: str
+    body: Mapping[str, Any]
+    published_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointRow:
+    id: str
+    kind: EndpointKind
+    agent: str | None = None
+    username: str | None = None
+    ha1: str | None = None
+    contact: str | None = None
+    match: str | None = None
+    server_uri: str | None = None
+    client_uri: str | None = None
+    secret: str | None = None
+    codecs: Sequence[str] = ()
+    webrtc: bool = False
+    transport: str | None = None
+
+    def __repr__(self) -> str:  # it may end up in a log line; `ha1` and `secret` must not
+        return f"EndpointRow({self.id!r}, {self.kind.value})"
+
+
+@dataclass(frozen=True, slots=True)
+class UserRow:
+    id: str
+    name: str
+    role: Role
+    agent: str | None
+    created_at: float
+    disabled_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    id: str
+    hash: str
+    user: str
+    role: Role
+    label: str
+    created_at: float
+    expires_at: float | None = None
+    last_used_at: float | None = None
+    revoked_at: float | None = None

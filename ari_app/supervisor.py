@@ -1,0 +1,85 @@
+"""`trunkline run`: Asterisk and the app in the foreground, each started again when it dies, both stopped by Ctrl-C.
+
+They are separate processes on purpose: killing the app drops no call.
+"""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+_log = logging.getLogger(__name__)
+
+LONGEST_PAUSE = 10.0
+STEADY_AFTER = 30.0
+STOP_TIMEOUT = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """One child: what to run, and the signal that asks it to end."""
+
+    name: str
+    arguments: Sequence[str]
+    stop_signal: signal.Signals = signal.SIGTERM
+
+
+class Supervisor:
+    """Runs the programmes in order until asked to stop; stops them in the opposite order."""
+
+    def __init__(self, programmes: Sequence[Programme]) -> None:
+        self._programmes = programmes
+        self._stopping = asyncio.Event()
+
+    async def run(self, started: Callable[[], None] = lambda: None) -> None:
+        """Until SIGINT or SIGTERM. `started` is called once all are launched."""
+        loop = asyncio.get_running_loop()
+        for asked in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(asked, self._stopping.set)
+        keepers: list[asyncio.Task[None]] = []
+        try:
+            keepers += [asyncio.create_task(self._keep(each), name=each.name) for each in self._programmes]
+            started()
+            await self._stopping.wait()
+        finally:
+            for keeper in reversed(keepers):
+                keeper.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await keeper
+
+    async def _keep(self, programme: Programme) -> None:
+        loop, pause = asyncio.get_running_loop(), 0.5
+        while True:
+            began = loop.time()
+            # A session of its own: Ctrl-C reaches only us, so that the order of stopping is ours.
+            child = await asyncio.create_subprocess_exec(*programme.arguments, start_new_session=True)
+            try:
+                code = await child.wait()
+            except asyncio.CancelledError:
+                await _stop(child, programme)
+                raise
+            if loop.time() - began > STEADY_AFTER:
+                pause = 0.5
+            _log.error("%s ended with code %s; it starts again in %.1f s.", programme.name, code, pause)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+
+async def _stop(child: asyncio.subprocess.Process, programme: Programme) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        child.send_signal(programme.stop_signal)
+    try:
+        await asyncio.wait_for(child.wait(), STOP_TIMEOUT)
+    except TimeoutError:
+        _log.warning("%s did not end within %.0f s and is killed.", programme.name, STOP_TIMEOUT)
+        with contextlib.suppress(ProcessLookupError):
+            child.kill()
+        await child.wait()
+
+
+def app(arguments: Sequence[str]) -> Programme:
+    """The app, by the same interpreter."""
+    return Programme("The app", [sys.executable, "-m", "ari_app.cli", *arguments])

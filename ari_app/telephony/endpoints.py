@@ -1,0 +1,278 @@
+"""Phones and trunks: what each of them is in Asterisk's words. Pure: specs in, configuration objects out.
+
+Five kinds: a softphone or desk phone that registers (`RegisteredPhone`, also the browser's), a desk phone at
+a fixed address (`FixedPhone`), a trunk known by its address (`IpTrunk`), a trunk that we register with
+(`RegisteringTrunk`).
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from typing import TypeAlias, assert_never
+
+REALM = "trunkline"
+"""The same as pjsip.conf's default_realm: a known name must be challenged just like an unknown one."""
+
+MARK = "accountcode"
+"""The endpoint's field that says that it is ours, and which version of its spec it was made from."""
+MARK_PREFIX = "trunkline-"
+
+PHONE_CODECS = "!all,ulaw,alaw,g722"
+BROWSER_CODECS = "!all,opus,ulaw"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_DIGEST = re.compile(r"[0-9a-f]{32}")
+
+
+class UnsafeEndpoint(ValueError):
+    """A phone or trunk whose value Asterisk would read as something else. The value itself is not quoted."""
+
+    def __init__(self, name: str, field: str, reason: str) -> None:
+        super().__init__(f"{name!r}: {field} {reason}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisteredPhone:
+    """An agent's phone that registers as `name` with a password, of which we keep only the digest
+    (`digest_of`).
+
+    `browser`: SIP over WebSocket with encrypted media, for the softphone in the page."""
+
+    name: str
+    digest: str
+    display_name: str = ""
+    browser: bool = False
+
+    def __post_init__(self) -> None:
+        objects_of(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixedPhone:
+    """A desk phone that is always at `contact`, such as sip:201@192.0.2.7:5060. It is known by the
+    addresses that it calls from (`match`, an IP with or without a port or mask), or without those by its
+    digest."""
+
+    name: str
+    contact: str
+    match: tuple[str, ...] = ()
+    digest: str = ""
+    display_name: str = ""
+    qualify_seconds: int = 60
+
+    def __post_init__(self) -> None:
+        objects_of(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IpTrunk:
+    """A carrier that calls from the addresses in `match`, and that we call at `contact`."""
+
+    name: str
+    contact: str
+    match: tuple[str, ...]
+    qualify_seconds: int = 60
+
+    def __post_init__(self) -> None:
+        objects_of(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisteringTrunk:
+    """A carrier at `server` (host, or host:port) that we register with as `user`; it calls from `match`.
+
+    The password is needed in clear: we are the one who is challenged."""
+
+    name: str
+    server: str
+    user: str
+    password: str = field(repr=False)
+    match: tuple[str, ...]
+    qualify_seconds: int = 60
+
+    def __post_init__(self) -> None:
+        objects_of(self)
+
+
+EndpointSpec: TypeAlias = RegisteredPhone | FixedPhone | IpTrunk | RegisteringTrunk
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigObject:
+    """One object of Asterisk's res_pjsip: `kind` is auth, aor, identify, registration or endpoint."""
+
+    kind: str
+    name: str
+    fields: tuple[tuple[str, str], ...] = field(repr=False)
+
+
+def digest_of(name: str, password: str) -> str:
+    """What SIP's digest authentication needs of a password (HA1, RFC 3261): kept instead of it."""
+    return hashlib.md5(f"{name}:{REALM}:{password}".encode(), usedforsecurity=False).hexdigest()
+
+
+def objects_of(spec: EndpointSpec) -> tuple[ConfigObject, ...]:
+    """In the order to be written: the endpoint last, because it makes all of it live and carries the mark."""
+    match spec:
+        case RegisteredPhone():
+            objects = _registered_phone(spec)
+        case FixedPhone():
+            objects = _fixed_phone(spec)
+        case IpTrunk():
+            objects = _ip_trunk(spec)
+        case RegisteringTrunk():
+            objects = _registering_trunk(spec)
+        case _:
+            assert_never(spec)
+    _check(spec.name, objects)
+    return _marked(objects)
+
+
+def mark_of(objects: tuple[ConfigObject, ...]) -> str:
+    """What the endpoint among these objects is marked with."""
+    return dict(objects[-1].fields)[MARK]
+
+
+def _registered_phone(spec: RegisteredPhone) -> tuple[ConfigObject, ...]:
+    endpoint = {
+        "auth": spec.name,
+        **_phone(spec.name, spec.display_name, PHONE_CODECS, "transport-udp"),
+        "identify_by": "username",
+    }
+    if spec.browser:
+        # webrtc=yes turns on ICE, DTLS with a certificate of its own, rtcp-mux and AVPF.
+        endpoint |= {"transport": "transport-ws", "allow": BROWSER_CODECS}
+        endpoint |= {"webrtc": "yes", "dtls_auto_generate_cert": "yes"}
+    aor = {
+        "max_contacts": "1",
+        "remove_existing": "yes",
+        "qualify_frequency": "30",
+        "minimum_expiration": "30",
+    }
+    return (
+        _auth(spec.name, spec.digest),
+        _object("aor", spec.name, aor),
+        _object("endpoint", spec.name, endpoint),
+    )
+
+
+def _fixed_phone(spec: FixedPhone) -> tuple[ConfigObject, ...]:
+    if not spec.match and not spec.digest:
+        raise UnsafeEndpoint(
+            spec.name, "match", "and digest are both empty: anybody could call as this phone"
+        )
+    objects = [_static_aor(spec.name, spec.contact, spec.qualify_seconds)]
+    endpoint = _phone(spec.name, spec.display_name, PHONE_CODECS, "transport-udp")
+    if spec.match:
+        objects.append(_identify(spec.name, spec.match))
+        endpoint["identify_by"] = "ip"
+    else:
+        objects.insert(0, _auth(spec.name, spec.digest))
+        endpoint |= {"identify_by": "username", "auth": spec.name}
+    return (*objects, _object("endpoint", spec.name, endpoint))
+
+
+def _ip_trunk(spec: IpTrunk) -> tuple[ConfigObject, ...]:
+    return (
+        _static_aor(spec.name, spec.contact, spec.qualify_seconds),
+        _identify(spec.name, spec.match),
+        _object("endpoint", spec.name, _trunk(spec.name)),
+    )
+
+
+def _registering_trunk(spec: RegisteringTrunk) -> tuple[ConfigObject, ...]:
+    auth = {"auth_type": "userpass", "username": spec.user, "password": spec.password}
+    registration = {
+        "transport": "transport-udp",
+        "outbound_auth": spec.name,
+        "server_uri": f"sip:{spec.server}",
+        "client_uri": f"sip:{spec.user}@{spec.server}",
+        "contact_user": spec.user,
+        "retry_interval": "30",
+        "forbidden_retry_interval": "300",
+        "max_retries": "1000000",
+        "max_random_initial_delay": "1",
+    }
+    endpoint = {"outbound_auth": spec.name, "from_user": spec.user, **_trunk(spec.name)}
+    return (
+        _object("auth", spec.name, auth),
+        _static_aor(spec.name, f"sip:{spec.server}", spec.qualify_seconds),
+        _identify(spec.name, spec.match),
+        _object("registration", spec.name, registration),
+        _object("endpoint", spec.name, endpoint),
+    )
+
+
+def _object(kind: str, name: str, fields: dict[str, str]) -> ConfigObject:
+    return ConfigObject(kind, name, tuple(fields.items()))
+
+
+def _auth(name: str, digest: str) -> ConfigObject:
+    if not _DIGEST.fullmatch(digest):
+        raise UnsafeEndpoint(name, "digest", "is not 32 hexadecimal digits; make it with digest_of")
+    fields = {"auth_type": "md5", "username": name, "md5_cred": digest, "realm": REALM}
+    return _object("auth", name, fields)
+
+
+def _static_aor(name: str, contact: str, qualify_seconds: int) -> ConfigObject:
+    if not re.match(r"sips?:[^\s,]+$", contact):
+        raise UnsafeEndpoint(name, "contact", "is not one sip: address")
+    return _object("aor", name, {"contact": contact, "qualify_frequency": str(qualify_seconds)})
+
+
+def _identify(name: str, match: tuple[str, ...]) -> ConfigObject:
+    if not match:
+        raise UnsafeEndpoint(name, "match", "is empty: nobody could be known by it")
+    return _object("identify", name, {"endpoint": name, "match": ",".join(match)})
+
+
+def _common(name: str, codecs: str) -> dict[str, str]:
+    return {
+        "aors": name,
+        "disallow": "all",
+        "allow": codecs,
+        "direct_media": "no",
+        "dtmf_mode": "rfc4733",
+        "rtp_symmetric": "yes",
+        "force_rport": "yes",
+        "rewrite_contact": "yes",
+        # Whoever vanishes without BYE sends no sound either, and must not stay in a call for ever.
+        "rtp_timeout": "60",
+        "rtp_timeout_hold": "3600",
+    }
+
+
+def _phone(name: str, display_name: str, codecs: str, transport: str) -> dict[str, str]:
+    callerid = f'"{display_name}" <{name}>' if display_name else name
+    return {"context": "from-agent", "transport": transport, "callerid": callerid, **_common(name, codecs)}
+
+
+def _trunk(name: str) -> dict[str, str]:
+    """By its address only: by name, anybody could claim to be the trunk."""
+    return {
+        "context": "from-trunk",
+        "transport": "transport-udp",
+        "identify_by": "ip",
+        "trust_id_inbound": "yes",
+        **_common(name, PHONE_CODECS),
+    }
+
+
+def _check(name: str, objects: tuple[ConfigObject, ...]) -> None:
+    if not _NAME.fullmatch(name):
+        raise UnsafeEndpoint(name, "name", "may have letters, digits, '_', '.' and '-' only, up to 64")
+    for one in objects:
+        for attribute, value in one.fields:
+            if _CONTROL.search(value):
+                raise UnsafeEndpoint(name, attribute, "holds a line break or another control character")
+            if attribute == "callerid" and value.count('"') not in (0, 2):
+                raise UnsafeEndpoint(name, "display_name", "holds a quotation mark")
+
+
+def _marked(objects: tuple[ConfigObject, ...]) -> tuple[ConfigObject, ...]:
+    *others, endpoint = objects
+    version = hashlib.sha256(repr([(one.kind, one.fields) for one in objects]).encode()).hexdigest()[:16]
+    return (
+        *others,
+        ConfigObject(endpoint.kind, endpoint.name, (*endpoint.fields, (MARK, MARK_PREFIX + version))),
+    )

@@ -1,0 +1,185 @@
+"""What is true in Asterisk at this moment: asked after each (re)connect, because events of the time
+between are lost."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from ari_app.conversation.line import AgentDialled, CallArrived, LiveLine
+from ari_app.telephony.ari import AriConnection
+from ari_app.telephony.events import Channel, channel_of
+from ari_app.telephony.exchange import INTERACTION, Exchange
+from ari_app.telephony.leg import LEG_ARGUMENT, LINE
+from ari_app.telephony.rest import Done, Request, uri_of
+from ari_app.telephony.talk import pair_of_bridge
+
+QUESTIONS_AT_ONCE = 16
+CALL_ARGUMENT = "call"
+AGENT_ARGUMENT = "agent"
+ORIGINATED = "AppDial2"
+"""What Asterisk gives as the application of a channel that we originate, as long as it rings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A channel of ours. `args` are those that it came to us with; `line` is, for a leg, the line it
+    rings for."""
+
+    channel: Channel
+    args: tuple[str, ...]
+    interaction: str
+    line: str
+
+    @property
+    def id(self) -> str:
+        return self.channel.id
+
+    @property
+    def answered(self) -> bool:
+        return self.channel.state == "Up"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Who talk in a bridge; `on_hold`: the line is outside of it, with music."""
+
+    line: str
+    leg: str
+    on_hold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """`identity` changes when Asterisk is started anew. Leftovers are ears and bridges that serve nobody
+    any more."""
+
+    identity: str
+    calls: tuple[Found, ...]
+    dialling_agents: tuple[Found, ...]
+    legs: tuple[Found, ...]
+    talks: tuple[Pair, ...]
+    leftover_channels: tuple[str, ...]
+    leftover_bridges: tuple[str, ...]
+
+    def live_lines(self) -> tuple[LiveLine, ...]:
+        peers = {pair.line: pair.leg for pair in self.talks}
+        return tuple(
+            LiveLine(call.id, call.interaction, call.answered, peers.get(call.id), _arrival(call))
+            for call in self.calls
+        )
+
+    def live_legs(self) -> tuple[LiveLine, ...]:
+        peers = {pair.leg: pair.line for pair in self.talks}
+        return tuple(
+            LiveLine(leg.id, leg.interaction, leg.answered, peers.get(leg.id), None) for leg in self.legs
+        )
+
+
+async def look(ari: AriConnection) -> Snapshot:
+    """Raises AriError when Asterisk does not answer, and KeyError, TypeError or ValueError when it
+    answers nonsense."""
+    info, channels, bridges = await asyncio.gather(
+        _get(ari, "asterisk", "info"), _get(ari, "channels"), _get(ari, "bridges")
+    )
+    turn = asyncio.Semaphore(QUESTIONS_AT_ONCE)
+    found = await asyncio.gather(
+        *(_find(ari, channel, turn) for channel in channels if _may_be_ours(channel, ari))
+    )
+    legs = tuple(one for one in found if one.line)
+    callers = tuple(one for one in found if not one.line and one.args[:1] == (CALL_ARGUMENT,))
+    agents = tuple(one for one in found if not one.line and one.args[:1] == (AGENT_ARGUMENT,))
+    calls = callers + tuple(agent for agent in agents if agent.interaction)
+    talks, leftover_bridges = _talks(bridges, {call.id for call in calls}, {leg.id for leg in legs})
+    return Snapshot(
+        identity=f"{info['system']['entity_id']} {info['status']['startup_time']}",
+        calls=calls,
+        dialling_agents=tuple(agent for agent in agents if not agent.interaction),
+        legs=legs,
+        talks=talks,
+        leftover_channels=tuple(
+            channel["id"] for channel in channels if channel["name"].startswith("Snoop/")
+        ),
+        leftover_bridges=leftover_bridges,
+    )
+
+
+def clean_up(exchange: Exchange, truth: Snapshot) -> None:
+    for channel in truth.leftover_channels:
+        exchange.send(channel, "DELETE", "channels", channel)
+    for bridge in truth.leftover_bridges:
+        exchange.send(bridge, "DELETE", "bridges", bridge)
+
+
+NO_CALLER = "unknown"
+"""What Asterisk says of a trunk's callers from its restart until the trunk is pushed again (see
+`provisioning.py`)."""
+
+
+def arrival_of(channel: Channel, args: tuple[str, ...]) -> CallArrived | AgentDialled:
+    """Who has come to us, by the arguments that the dialplan gave them."""
+    if args[:1] == (AGENT_ARGUMENT,):
+        return AgentDialled(channel.id, channel.endpoint, channel.dialled)
+    caller = "" if channel.caller == NO_CALLER else channel.caller
+    return CallArrived(channel.id, channel.dialled, caller, channel.caller_name, channel.endpoint)
+
+
+def _arrival(call: Found) -> CallArrived | None:
+    arrival = arrival_of(call.channel, call.args)
+    return arrival if isinstance(arrival, CallArrived) else None
+
+
+async def _get(ari: AriConnection, *path: str) -> Any:
+    outcome = await ari.ask(Request("GET", uri_of(*path)))
+    if not isinstance(outcome, Done):
+        raise LookupError(f"Asterisk does not know {path}: {outcome.reason}")
+    return orjson.loads(outcome.body)
+
+
+def _arguments(channel: dict[str, Any], app: str) -> tuple[str, ...]:
+    """What follows our application's name in Stasis(app,...); empty when the channel is not in our hands."""
+    dialplan = channel["dialplan"]
+    name, *args = dialplan["app_data"].split(",")
+    return tuple(args) if dialplan["app_name"] == "Stasis" and name == app else ()
+
+
+def _may_be_ours(channel: dict[str, Any], ari: AriConnection) -> bool:
+    """In our hands; or originated, and in nobody's hands until it is answered: its variables tell whether
+    by us."""
+    first_argument = _arguments(channel, ari.address.app)[:1]
+    in_our_hands = first_argument in ((CALL_ARGUMENT,), (AGENT_ARGUMENT,), (LEG_ARGUMENT,))
+    return in_our_hands or channel["dialplan"]["app_name"] == ORIGINATED
+
+
+async def _find(ari: AriConnection, channel: dict[str, Any], turn: asyncio.Semaphore) -> Found:
+    async with turn:
+        interaction = await _variable(ari, channel["id"], INTERACTION)
+        line = await _variable(ari, channel["id"], LINE)
+    return Found(channel_of(channel), _arguments(channel, ari.address.app), interaction, line)
+
+
+async def _variable(ari: AriConnection, channel: str, name: str) -> str:
+    """Empty when it was never set, or when the channel has ended meanwhile (its end comes as an event)."""
+    outcome = await ari.ask(Request("GET", uri_of("channels", channel, "variable", variable=name)))
+    if not isinstance(outcome, Done):
+        return ""
+    answer: dict[str, str] = orjson.loads(outcome.body)
+    return answer["value"]
+
+
+def _talks(
+    bridges: list[dict[str, Any]], lines: set[str], legs: set[str]
+) -> tuple[tuple[Pair, ...], tuple[str, ...]]:
+    talks: list[Pair] = []
+    leftovers: list[str] = []
+    for bridge in bridges:
+        if (names := pair_of_bridge(bridge["id"])) is None:
+            continue
+        line, leg = names
+        inside = set(bridge["channels"])
+        if line in lines and leg in legs and leg in inside:
+            talks.append(Pair(line, leg, on_hold=line not in inside))
+        else:
+            leftovers.append(bridge["id"])
+    return tuple(talks), tuple(leftovers)

@@ -1,0 +1,122 @@
+"""kill -9 of the app, and of Asterisk, under live calls: nobody is dropped who need not be, order is kept, every
+interaction ends in exactly one final state. On SQLite and on PostgreSQL."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+
+import pytest
+import pytest_asyncio
+
+from tests.integration.postgres_server import postgres_server
+from tests.integration.running_centre import SUPPORT, RunningCentre, running_centre
+from tests.integration.test_centre_calls import both_hear_each_other
+from tests.phone.incoming import IncomingCall
+from tests.phone.outgoing import OutgoingCall
+from tests.phone.phone import Phone
+
+pytestmark = [pytest.mark.asterisk, pytest.mark.postgres]
+
+TALKING = WAITING = 5
+AGENTS = [f"extra{n + 1}" for n in range(TALKING)]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database setting; empty is SQLite in the state folder."""
+    if request.param == "sqlite":
+        yield ""
+        return
+    with postgres_server() as server, server.database() as url:
+        yield url
+
+
+@pytest_asyncio.fixture
+async def centre(database: str) -> AsyncIterator[RunningCentre]:
+    async with running_centre(database=database, more_agents=TALKING) as running:
+        yield running
+
+
+@dataclass
+class Busy:
+    """A centre with so many talking and so many waiting, oldest first."""
+
+    phones: dict[str, Phone] = field(default_factory=dict)
+    talks: list[tuple[str, OutgoingCall, IncomingCall]] = field(default_factory=list)
+    waits: list[OutgoingCall] = field(default_factory=list)
+
+
+@asynccontextmanager
+async def busy(centre: RunningCentre) -> AsyncIterator[Busy]:
+    """Each agent takes the call that came for them; then nobody is left for those who wait."""
+    scene = Busy()
+    async with AsyncExitStack() as stack:
+        callers = await stack.enter_async_context(centre.caller())
+        for number, agent in enumerate(AGENTS):
+            scene.phones[agent] = await stack.enter_async_context(centre.agent(agent))
+            call = await callers.dial(SUPPORT, caller=f"+1555100{number}")
+            ring = await scene.phones[agent].rings(10)
+            ring.answer()
+            await call.answered()
+            scene.talks.append((agent, call, ring))
+        for number in range(WAITING):
+            call = await callers.dial(SUPPORT, caller=f"+1555200{number}")
+            await call.answered()
+            scene.waits.append(call)
+        yield scene
+
+
+async def test_the_app_is_killed_with_five_talking_and_five_waiting(centre: RunningCentre) -> None:
+    async with busy(centre) as scene:
+        await centre.restart_app()
+
+        assert [call.ending for _, call, _ in scene.talks] == [None] * TALKING, "a talk was dropped"
+        assert [call.ending for call in scene.waits] == [None] * WAITING, "a waiting caller was dropped"
+        for _, call, ring in scene.talks:
+            await both_hear_each_other(call, ring)
+
+        order = []
+        for agent, call, ring in scene.talks:  # one by one they become free
+            await call.hang_up()
+            await ring.ended(5)
+            await centre.dial_code(scene.phones[agent], agent, "*3", "offered")
+            following = await scene.phones[agent].rings(10)
+            following.answer()
+            order.append(following.caller)
+        assert order == [f"+1555200{number}" for number in range(WAITING)]
+        for call in scene.waits:
+            await call.hang_up()
+
+        ended = await centre.ended(TALKING + WAITING)
+        assert {event.data["state"] for event in ended} == {"handled"}
+        assert len(ended) == len({event.interaction for event in ended}) == TALKING + WAITING
+
+
+async def test_asterisk_is_killed_its_calls_fail_and_agents_come_free(centre: RunningCentre) -> None:
+    async with busy(centre) as scene:
+        centre.kill_asterisk()
+
+        ended = await centre.ended(TALKING + WAITING, within=30)
+        assert len(ended) == len({event.interaction for event in ended}) == TALKING + WAITING
+        assert {(event.data["state"], event.data["reason"]) for event in ended} == {
+            ("failed", "media node lost")
+        }
+        for agent in AGENTS:
+            await centre.agent_is(agent, "available", within=30)
+
+        # And the next call is served as if nothing had been.
+        await centre.ready()
+        async with centre.call(SUPPORT) as call:
+            ring = await first_ring(scene.phones.values())
+            ring.answer()
+            await both_hear_each_other(call, ring)
+
+
+async def first_ring(phones: Iterable[Phone]) -> IncomingCall:
+    """Whoever of them rings first."""
+    rings = [asyncio.create_task(phone.rings(20)) for phone in phones]
+    done, others = await asyncio.wait(rings, return_when=asyncio.FIRST_COMPLETED)
+    for other in others:
+        other.cancel()
+    return await done.pop()

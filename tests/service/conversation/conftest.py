@@ -1,0 +1,170 @@
+"""A whole centre in memory: the real spine, router and flows; lines, journal and clock in the hand of the test."""
+
+import itertools
+from dataclasses import dataclass, field, fields
+from functools import partial
+
+import pytest
+
+from ari_app.acd.commands import NoteAgentState
+from ari_app.acd.events import AgentRestored, StateRequested
+from ari_app.acd.model import AgentProfile, AgentState, InteractionState, QueueProfile
+from ari_app.clock import HandClock
+from ari_app.conversation.catalogue import Agent, Catalogue, Queue
+from ari_app.conversation.centre import Centre, Limits
+from ari_app.conversation.desk import Desk
+from ari_app.conversation.double import MemoryJournal
+from ari_app.conversation.interaction import Interaction
+from ari_app.conversation.line import LineEvent
+from ari_app.conversation.log import AgentStateChanged, InteractionEnded
+from ari_app.conversation.restart import Restart
+from ari_app.telephony.double import FakeLines
+from ivr.flow import parse
+
+STRAIGHT_TO_SUPPORT = {
+    "id": "support",
+    "name": "Straight to support",
+    "language": "en",
+    "start": "wait",
+    "nodes": {
+        "wait": {
+            "kind": "queue",
+            "queue": "support",
+            "max_wait": 600,
+            "exits": {"max_wait": "sorry", "closed": "sorry"},
+        },
+        "sorry": {"kind": "say", "text": "Nobody is free. Goodbye.", "exits": {"next": "end"}},
+        "end": {"kind": "hangup"},
+    },
+}
+UNKNOWN = {
+    "id": "unknown-number",
+    "name": "Unknown number",
+    "language": "en",
+    "start": "say",
+    "nodes": {
+        "say": {"kind": "say", "text": "This number is not in service.", "exits": {"next": "end"}},
+        "end": {"kind": "hangup"},
+    },
+}
+
+
+def catalogue(*, agents: int = 2, wrap_up: float = 0.0, announce_every: float | None = None) -> Catalogue:
+    """Agents a1, a2 ... with phones p1, p2 ..., all serving the queue `support`."""
+    return Catalogue(
+        unknown_number=parse(UNKNOWN),
+        numbers={"+15550101": "support"},
+        flows={"support": parse(STRAIGHT_TO_SUPPORT)},
+        queues={
+            "support": Queue(
+                QueueProfile("support", offer_timeout=20.0, wrap_up=wrap_up),
+                "Support",
+                announce_every,
+                record=False,
+            )
+        },
+        agents={
+            f"a{n}": Agent(AgentProfile(f"a{n}", frozenset({"support"})), f"Agent {n}", f"p{n}")
+            for n in range(1, agents + 1)
+        },
+    )
+
+
+_NOTED = [field.name for field in fields(AgentRestored) if field.name != "queue"]
+
+
+@dataclass
+class World:
+    """The centre and everything around it."""
+
+    config: Catalogue
+    clock: HandClock = field(default_factory=HandClock)
+    journal: MemoryJournal = field(default_factory=MemoryJournal)
+
+    centre: Centre = field(init=False)
+
+    def __post_init__(self) -> None:
+        counter = itertools.count(1)
+        self._new_id = lambda: f"i{next(counter)}"
+        self.lines = FakeLines(self._hear)
+        self._alive = True
+        self._start()
+
+    def _hear(self, event: LineEvent) -> None:
+        if self._alive:
+            self.centre.receive(event)
+
+    def _start(self) -> None:
+        self.centre = Centre(
+            self.lines, self.journal, self.clock, self.config, new_id=self._new_id, limits=Limits(calls=50)
+        )
+        self.desk = Desk(self.centre)
+        self.restart = Restart(self.centre)
+        self.centre.attend(
+            desk=self.desk.phone_called, switch=self.restart.switch_changed, endpoint=self.desk.phone_changed
+        )
+
+    def open(self) -> "World":
+        """Asterisk is there, and nothing happened yet."""
+        self.restart.load([], [], 1)
+        self.lines.switch_returns()
+        return self
+
+    def app_dies(self) -> None:
+        """Nothing is heard, nothing is said; what was not committed is forgotten."""
+        self._alive = False
+        self.lines.switch_goes()
+
+    def app_returns(self) -> None:
+        """A new process with the rows of the old one, and Asterisk as it is now."""
+        interactions: dict[str, Interaction] = {}
+        agents: dict[str, NoteAgentState] = {}
+        for run in self.journal.runs:
+            interactions |= run.interactions
+            agents |= run.agents
+        self._start()
+        self._alive = True
+        stored = [AgentRestored(**{name: getattr(note, name) for name in _NOTED}) for note in agents.values()]
+        self.restart.load([item for item in interactions.values() if not item.over], stored, 1000)
+        self.lines.switch_returns()
+
+    def ask_for(self, agent: str, state: AgentState) -> None:
+        self.centre.receive(partial(self.centre.route, StateRequested(agent, state)))
+
+    def available(self, *agents: str) -> None:
+        for agent in agents:
+            self.lines.agent_dials(self.config.agents[agent].endpoint, "*1")
+
+    def item(self, line: str) -> Interaction:
+        found = self.centre.by_line(line)
+        assert found is not None, f"no live interaction on {line}"
+        return found
+
+    def state(self, line: str) -> InteractionState:
+        return self.item(line).state
+
+    def agent(self, agent: str) -> AgentState:
+        status = self.centre.router.agent(agent)
+        assert status is not None
+        return status.state
+
+    def ended(self) -> list[tuple[str, str, str]]:
+        """(interaction, final state, reason) of all that ended."""
+        return [
+            (event.interaction, event.state, event.reason)
+            for event in self.journal.log
+            if isinstance(event, InteractionEnded)
+        ]
+
+    def agent_states(self, agent: str) -> list[str]:
+        return [
+            event.state
+            for event in self.journal.log
+            if isinstance(event, AgentStateChanged) and event.agent == agent
+        ]
+
+
+@pytest.fixture
+def world() -> World:
+    """Two agents, no wrap-up, nobody signed in."""
+    return World(catalogue()).open()

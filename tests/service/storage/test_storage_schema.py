@@ -1,0 +1,102 @@
+"""The schema's history, on SQLite and PostgreSQL alike: up, down, and no different from what the code
+says."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from ari_app.storage import events, interactions, schema
+from ari_app.storage.database import Database
+from ari_app.storage.errors import DatabaseSettingError
+from ari_app.storage.tables import metadata
+from tests.service.storage.examples import CALL, NOW
+
+
+@pytest.fixture
+async def empty(database_url: str) -> AsyncIterator[Database]:
+    database = await Database.open(database_url)
+    yield database
+    await database.close()
+
+
+async def inspected(database_url: str, look: Any) -> Any:
+    """What `look` finds with a plain connection."""
+    driver = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+    scheme, rest = database_url.split(":", 1)
+    engine = create_async_engine(f"{driver[scheme]}:{rest}")
+    async with engine.connect() as connection:
+        found = await connection.run_sync(look)
+    await engine.dispose()
+    return found
+
+
+def differences(connection: Connection) -> list[Any]:
+    return list(
+        compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
+    )
+
+
+def index_conditions(connection: Connection) -> dict[str, bool]:
+    """Which indexes are partial; Alembic does not compare that."""
+    found = {}
+    for table in metadata.tables:
+        for index in inspect(connection).get_indexes(table):
+            options = index.get("dialect_options", {})
+            found[str(index["name"])] = any(key.endswith("_where") for key in options)
+    return found
+
+
+async def test_the_migrations_make_the_tables_of_the_code(empty: Database, database_url: str) -> None:
+    await empty.upgrade()
+    assert await inspected(database_url, differences) == []
+    partial = await inspected(database_url, index_conditions)
+    for table in metadata.tables.values():
+        for index in table.indexes:
+            assert partial[str(index.name)] == bool(index.dialect_options["sqlite"]["where"] is not None), (
+                index.name
+            )
+
+
+async def test_up_twice_changes_nothing_and_down_leaves_nothing(empty: Database, database_url: str) -> None:
+    await empty.upgrade()
+    write = [interactions.added(CALL), events.appended(NOW, "arrived", {}, interaction=CALL.id)]
+    await empty.writer.commit(write)
+    await empty.upgrade()
+    assert await interactions.one(empty.reader, CALL.id) == CALL
+
+    await empty.downgrade("base")
+    tables = await inspected(database_url, lambda connection: inspect(connection).get_table_names())
+    assert tables == ["alembic_version"]
+
+    await empty.upgrade()
+    await empty.writer.commit(write)
+    assert len(await events.of_interaction(empty.reader, CALL.id)) == 1
+
+
+async def test_a_migration_that_fails_half_way_leaves_the_database_as_it_was(
+    empty: Database, database_url: str
+) -> None:
+    def in_the_way(connection: Connection) -> None:
+        connection.execute(text('CREATE TABLE "user" (id TEXT)'))
+        connection.commit()
+
+    await inspected(database_url, in_the_way)
+    with pytest.raises(Exception, match="already exists"):
+        await empty.upgrade()
+    tables = await inspected(database_url, lambda connection: inspect(connection).get_table_names())
+    assert tables == ["user"]
+
+
+async def test_an_old_schema_stops_the_start(empty: Database) -> None:
+    with pytest.raises(DatabaseSettingError, match="trunkline db upgrade"):
+        await empty.check_schema()
+    await empty.upgrade()
+    await empty.check_schema()
+    head = await asyncio.to_thread(schema.head)
+    assert head is not None

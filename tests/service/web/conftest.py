@@ -1,0 +1,283 @@
+"""The whole web over a real centre and a real database; lines and clock are in the hand of the test.
+
+Every answer that `House.ask` gets is held against the OpenAPI document: the status must be one that the route is said to
+give, and the body must fit the schema that stands there.
+"""
+
+import asyncio
+import itertools
+import json
+import shutil
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import ClientWebSocketResponse
+from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.web import Application, Request
+from jsonschema import Draft202012Validator
+
+from ari_app.access.service import Access
+from ari_app.acd.model import AgentProfile, QueueProfile
+from ari_app.clock import HandClock
+from ari_app.conversation.catalogue import Agent, Catalogue, Queue
+from ari_app.conversation.centre import Centre, Limits
+from ari_app.conversation.desk import Desk
+from ari_app.conversation.journal import SqlJournal
+from ari_app.conversation.restart import Restart
+from ari_app.storage.choices import Role
+from ari_app.storage.database import Database
+from ari_app.telephony.double import FakeLines
+from ivr.flow import parse
+from workspace_web.app import PREFIX, Deps, Web
+from workspace_web.limits import FailureLimit
+from workspace_web.live_socket import Patience
+from workspace_web.ports import Check
+from workspace_web.services import Services
+
+SUPPORT = "+15550101"
+NOBODY = "nobody"
+
+_TO_SUPPORT = {
+    "id": "support",
+    "name": "Straight to support",
+    "language": "en",
+    "start": "wait",
+    "nodes": {
+        "wait": {
+            "kind": "queue",
+            "queue": "support",
+            "max_wait": 600,
+            "exits": {"max_wait": "sorry", "closed": "sorry"},
+        },
+        "sorry": {"kind": "say", "text": "Nobody is free. Goodbye.", "exits": {"next": "end"}},
+        "end": {"kind": "hangup"},
+    },
+}
+_UNKNOWN = {
+    "id": "unknown-number",
+    "name": "Unknown number",
+    "language": "en",
+    "start": "end",
+    "nodes": {"end": {"kind": "hangup", "text": "This number is not in service."}},
+}
+
+
+def catalogue(agents: int = 2) -> Catalogue:
+    """Agents a1, a2 ... with phones p1, p2 ..., all serving the queue `support`; `sales` has nobody."""
+    return Catalogue(
+        unknown_number=parse(_UNKNOWN),
+        numbers={SUPPORT: "support"},
+        flows={"support": parse(_TO_SUPPORT)},
+        queues={
+            "support": Queue(QueueProfile("support", offer_timeout=20.0, wrap_up=30.0), "Support"),
+            "sales": Queue(QueueProfile("sales", {"french": 3}), "Sales"),
+        },
+        agents={
+            f"a{n}": Agent(
+                AgentProfile(f"a{n}", frozenset({"support"}), {"english": 5}), f"Agent {n}", f"p{n}"
+            )
+            for n in range(1, agents + 1)
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: Any
+
+    @property
+    def detail(self) -> str:
+        return str(self.body["detail"])
+
+
+@dataclass
+class Checks:
+    """A health source that says what the test wants."""
+
+    now: list[Check] = field(default_factory=lambda: [Check("asterisk", True, "connected")])
+
+    def checks(self) -> list[Check]:
+        return self.now
+
+
+class Document:
+    """The OpenAPI document, as a judge of answers."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.document = document
+
+    def judge(self, template: str, method: str, answer: Answer) -> None:
+        operation = self.document["paths"][template][method.lower()]
+        response = operation["responses"].get(str(answer.status))
+        assert response is not None, f"{method} {template} is not said to give {answer.status}: {answer.body}"
+        if "$ref" in response:
+            response = self.document["components"]["responses"][response["$ref"].rpartition("/")[2]]
+        media_type = answer.headers.get("Content-Type", "").partition(";")[0]
+        if answer.body is None:
+            assert "content" not in response or "json" not in next(iter(response["content"]))
+            return
+        schema = response["content"][media_type]["schema"]
+        whole = {**schema, "components": self.document["components"]}
+        Draft202012Validator(whole).validate(answer.body)
+
+
+@dataclass
+class House:
+    """Everything, running. `tokens`: by user: a1, a2, supervisor, admin, auditor, service."""
+
+    centre: Centre
+    desk: Desk
+    lines: FakeLines
+    clock: HandClock
+    database: Database
+    access: Access
+    web: Web
+    client: TestClient[Request, Application]
+    recordings: Path
+    health: Checks
+    tokens: dict[str, str]
+    document: Document
+
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        who: str = "supervisor",
+        *,
+        body: Any = None,
+        raw: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """One request of the API; `path` without `/api/v1`."""
+        sent = dict(headers or {})
+        if who != NOBODY:
+            sent.setdefault("Authorization", f"Bearer {self.tokens.get(who, who)}")
+        if body is not None:
+            raw = json.dumps(body).encode()
+        if raw is not None:
+            sent.setdefault("Content-Type", "application/json")
+        async with self.client.request(method, PREFIX + path, data=raw, headers=sent) as response:
+            text = await response.read()
+            is_json = "json" in response.headers.get("Content-Type", "")
+            answer = Answer(response.status, response.headers, json.loads(text) if is_json else None)
+        if (template := self.template(method, path)) is not None:
+            self.document.judge(template, method, answer)
+        return answer
+
+    def template(self, method: str, path: str) -> str | None:
+        """The path of the document that a path is of."""
+        steps = path.partition("?")[0].split("/")
+        for template, operations in self.document.document["paths"].items():
+            wanted = template.split("/")
+            fits = len(wanted) == len(steps) and all(
+                want == step or want.startswith("{") for want, step in zip(wanted, steps, strict=True)
+            )
+            if fits and method.lower() in operations:
+                return str(template)
+        return None
+
+    async def live(self, who: str, query: str = "") -> ClientWebSocketResponse:
+        """A live connection, as a program opens it."""
+        headers = {"Authorization": f"Bearer {self.tokens[who]}"}
+        return await self.client.ws_connect(f"{PREFIX}/live{query}", headers=headers)
+
+    async def available(self, *agents: str) -> None:
+        for agent in agents:
+            answer = await self.ask("PUT", "/me/state", agent, body={"state": "available"})
+            assert answer.status == 200, answer.body
+
+    async def connected(self, agent: str = "a1") -> str:
+        """A call that `agent`, the only one available, talks to; its interaction."""
+        await self.available(agent)
+        line = self.lines.call_arrives(SUPPORT)
+        await self.durable()
+        (leg,) = self.lines.ringing()
+        self.lines.leg_answers(leg)
+        await self.durable()
+        item = self.centre.by_line(line)
+        assert item is not None
+        return item.id
+
+    async def durable(self) -> None:
+        """Until all that happened is written, and acted upon."""
+        await self.database.writer.flush()
+
+
+USERS = {
+    "a1": (Role.AGENT, "a1"),
+    "a2": (Role.AGENT, "a2"),
+    "supervisor": (Role.SUPERVISOR, None),
+    "admin": (Role.ADMIN, None),
+    "auditor": (Role.AUDITOR, None),
+    "service": (Role.SERVICE, None),
+}
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a migrated database with nothing in it, made once: a migration takes most of a second."""
+    path = tmp_path_factory.mktemp("database") / "empty.db"
+
+    async def migrate() -> None:
+        database = await Database.open(f"sqlite:///{path}")
+        await database.upgrade()
+        await database.close()
+
+    asyncio.run(migrate())
+    return path
+
+
+@pytest.fixture
+async def house(tmp_path: Path, empty_database: Path) -> AsyncIterator[House]:
+    """Two agents, nobody signed in; a user of each role."""
+    clock = HandClock()
+    shutil.copy(empty_database, tmp_path / "centre.db")
+    database = await Database.open(f"sqlite:///{tmp_path / 'centre.db'}")
+    access = Access(database, clock.now)
+    tokens: dict[str, str] = {}
+    for name, (role, agent) in USERS.items():
+        user = await access.add_user(name, role, agent)
+        tokens[name] = (await access.create_token(user.id, role, "test")).secret
+
+    interaction, stream = itertools.count(1), itertools.count(1)
+    lines = FakeLines(lambda event: centre.receive(event))
+    centre: Centre = Centre(
+        lines,
+        SqlJournal(database.writer),
+        clock,
+        catalogue(),
+        new_id=lambda: f"i{next(interaction)}",
+        limits=Limits(calls=100),
+    )
+    desk, restart = Desk(centre), Restart(centre)
+    centre.attend(desk=desk.phone_called, switch=restart.switch_changed, endpoint=desk.phone_changed)
+    restart.load([], [], 1)
+    lines.switch_returns()
+
+    recordings, health = tmp_path / "recordings", Checks()
+    recordings.mkdir()
+    web = Web(
+        Deps(
+            services=Services(centre=centre, desk=desk, reader=database.reader, recordings=recordings),
+            access=access,
+            version="0.0.0",
+            new_stream=lambda: f"stream-{next(stream)}",
+            health=(health,),
+            origins=frozenset({"https://workspace.example"}),
+            failures=FailureLimit(most=5, window=60.0),
+            patience=Patience(hello=0.2, token=0.05),
+        )
+    )
+    centre.watcher = web.changed
+    async with TestClient(TestServer(web.app)) as client:
+        async with client.get(f"{PREFIX}/openapi.json") as response:
+            document = Document(await response.json())
+        yield House(
+            centre, desk, lines, clock, database, access, web, client, recordings, health, tokens, document
+        )
+    await database.close()

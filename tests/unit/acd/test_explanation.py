@@ -1,0 +1,103 @@
+"""Why does this one wait?"""
+
+import pytest
+
+from ari_app.acd import events
+from ari_app.acd.explanation import Explanation, Why
+from ari_app.acd.model import AgentState
+from ari_app.acd.skills import Shortfall
+from tests.unit.acd.playbook import Playbook
+
+
+def why(play: Playbook, interaction: str = "c1") -> Explanation:
+    explanation = play.router.explain(interaction, play.now)
+    assert explanation is not None
+    return explanation
+
+
+@pytest.fixture
+def play() -> Playbook:
+    play = Playbook()
+    play.queue("support", gold=1)
+    return play
+
+
+def test_it_rings(play: Playbook) -> None:
+    play.on_duty("ann", "support", gold=1)
+    play.calls("c1", "support")
+    assert (why(play).why, why(play).offered_to) == (Why.RINGS, "ann")
+
+
+def test_its_queue_is_unknown(play: Playbook) -> None:
+    play.on_duty("ann", "new")
+    play.calls("c1", "new", french=1)
+    assert why(play).why is Why.QUEUE_UNKNOWN
+    assert (why(play).wanted, why(play).candidates) == ({"french": 1}, ())
+
+
+def test_nobody_serves_the_queue(play: Playbook) -> None:
+    play.on_duty("ann", "sales", gold=1)
+    play.calls("c1", "support")
+    assert why(play).why is Why.NOBODY_SERVES
+
+
+def test_nobody_has_the_skills_and_each_lacks_something(play: Playbook) -> None:
+    play.on_duty("ann", "support", gold=1, french=1)
+    play.on_duty("bob", "support")
+    play.calls("c1", "support", french=2)
+    explanation = why(play)
+    assert explanation.why is Why.NOBODY_SKILLED
+    assert explanation.wanted == {"gold": 1, "french": 2}
+    assert [(candidate.agent, candidate.shortfalls) for candidate in explanation.candidates] == [
+        ("ann", (Shortfall("french", 1, 2),)),
+        ("bob", (Shortfall("french", 0, 2), Shortfall("gold", 0, 1))),
+    ]
+
+
+def test_nobody_who_could_is_here(play: Playbook) -> None:
+    play.agent("ann", "support", gold=1)
+    play.on_duty("bob", "support", gold=1)
+    play.asks("bob", AgentState.AWAY, "lunch")
+    play.on_duty("cleo", "support")
+    play.calls("c1", "support")
+    explanation = why(play)
+    assert explanation.why is Why.NOBODY_HERE
+    assert [(candidate.agent, candidate.fits, candidate.reason) for candidate in explanation.candidates] == [
+        ("ann", True, ""),
+        ("bob", True, "lunch"),
+        ("cleo", False, ""),
+    ]
+
+
+def test_all_who_could_are_busy_and_who_is_ahead(play: Playbook) -> None:
+    play.on_duty("ann", "support", gold=1)
+    play.calls("c0", "support")
+    play.accepts("ann")
+    for name in ("c1", "c2", "c3"):
+        play.later(1)
+        play.calls(name, "support")
+    play.later(7)
+    explanation = why(play, "c3")
+    assert explanation.why is Why.ALL_BUSY
+    assert explanation.ahead == ("c1", "c2")
+    assert explanation.waited == 7
+    candidate = explanation.candidates[0]
+    assert (candidate.busy_with, candidate.state, candidate.for_seconds) == ("c0", AgentState.BUSY, 10)
+
+
+def test_matching_is_held(play: Playbook) -> None:
+    play.router.hold()
+    play.on_duty("ann", "support", gold=1)
+    play.calls("c1", "support")
+    assert why(play).why is Why.HELD
+
+
+def test_who_does_not_wait_has_no_explanation(play: Playbook) -> None:
+    play.calls("c1", "support")
+    play.tell(events.WorkLeft("c1", "hung up"))
+    assert play.router.explain("c1", play.now) is None
+
+
+def test_every_reason_has_a_sentence() -> None:
+    sentences = {Explanation("c1", "q", reason, 0, {}, (), None, ()).summary for reason in Why}
+    assert len(sentences) == len(Why)

@@ -1,0 +1,230 @@
+"""Interactions, live and over: found, read, followed through their events, explained, ended."""
+
+from http import HTTPStatus
+from typing import Any
+
+from pydantic import Field
+
+from ari_app.acd.explanation import Why
+from ari_app.acd.model import AgentState, InteractionState
+from ari_app.storage import events, interactions, pages, recordings
+from workspace_web.api.shapes import Listing, Page, Paging, Word
+from workspace_web.ask import Ask
+from workspace_web.paging import after_of, cursor_of
+from workspace_web.problems import CONFLICT, NOT_FOUND, Problem
+from workspace_web.route import Route, route
+from workspace_web.wire import Epoch, InteractionCard, RecordingCard, Shape, recording_card, stored_card
+
+
+class InteractionPath(Shape):
+    interaction: Word
+
+
+class InteractionQuery(Paging):
+    """Which interactions; every field narrows."""
+
+    state: tuple[InteractionState, ...] = Field(
+        default=(), description="In one of these states; may come several times."
+    )
+    queue: Word | None = None
+    agent: Word | None = None
+    caller: Word | None = Field(default=None, description="The number that called.")
+    called: Word | None = Field(default=None, description="The number that was called.")
+    start: Epoch | None = Field(default=None, description="Created at this time or later.")
+    end: Epoch | None = Field(default=None, description="Created before this time.")
+    sort: pages.Sort = Field(
+        default=pages.Sort.CREATED_AT, description="Interactions that have no such time are left out."
+    )
+    descending: bool = True
+
+
+class InteractionPage(Page[InteractionCard]):
+    """Some interactions, in the order asked for."""
+
+
+class EventCard(Shape):
+    """One event of the append-only log; `data` depends on `kind`."""
+
+    seq: int
+    at: Epoch
+    kind: str = Field(examples=["interaction_queued"])
+    interaction: str | None
+    agent: str | None
+    queue: str | None
+    data: dict[str, Any]
+
+
+class EventList(Listing[EventCard]):
+    """All events of an interaction, in order."""
+
+
+class RecordingList(Listing[RecordingCard]):
+    """The recordings of an interaction, oldest first."""
+
+
+class Lack(Shape):
+    """A skill that an agent lacks: their level, and the level wanted."""
+
+    skill: str
+    has: int
+    wants: int
+
+
+class CandidateCard(Shape):
+    """An agent of the queue, and what keeps them from taking this one; an empty `lacks` means that they
+    could."""
+
+    agent: str
+    state: AgentState
+    reason: str
+    for_seconds: float = Field(description="In this state for so long.")
+    busy_with: str | None
+    lacks: tuple[Lack, ...]
+
+
+class ExplanationCard(Shape):
+    """Why an interaction waits, at the moment of asking."""
+
+    interaction: str
+    queue: str
+    why: Why
+    summary: str
+    waited: float = Field(description="Seconds.")
+    wanted: dict[str, int] = Field(description="Level wanted of each skill.")
+    ahead: tuple[str, ...] = Field(description="Who goes before it in its queue, the next to go first.")
+    offered_to: str | None
+    candidates: tuple[CandidateCard, ...] = Field(description="Those who could take it come first.")
+
+
+@route("GET", "/interactions", scope="interactions:read")
+async def list_interactions(ask: Ask, query: InteractionQuery) -> InteractionPage:
+    """Find interactions, page by page.
+
+    A page begins where the one before ended, so that what arrives meanwhile neither repeats nor hides one."""
+    wanted = pages.Wanted(
+        states=query.state,
+        queue=query.queue,
+        agent=query.agent,
+        caller=query.caller,
+        called=query.called,
+        start=query.start,
+        end=query.end,
+    )
+    order = pages.Order(query.sort, query.descending, after_of(query.cursor))
+    # One more than asked for, to know whether there is more.
+    rows = await pages.page(ask.services.reader, wanted, order, query.limit + 1)
+    shown = rows[: query.limit]
+    more = len(rows) > len(shown)
+    return InteractionPage(
+        items=tuple(stored_card(row) for row in shown),
+        next=cursor_of(getattr(shown[-1], query.sort.value), shown[-1].id) if more else None,
+    )
+
+
+@route("GET", "/interactions/{interaction}", scope="interactions:read", problems=(NOT_FOUND,))
+async def read_interaction(ask: Ask, path: InteractionPath) -> InteractionCard:
+    """One interaction, live or over."""
+    row = await interactions.one(ask.services.reader, path.interaction)
+    if row is None:
+        raise _unknown(path.interaction)
+    return stored_card(row)
+
+
+@route("GET", "/interactions/{interaction}/events", scope="events:read", problems=(NOT_FOUND,))
+async def list_events(ask: Ask, path: InteractionPath) -> EventList:
+    """All that happened to an interaction, in order."""
+    rows = await events.of_interaction(ask.services.reader, path.interaction)
+    if not rows:
+        raise _unknown(path.interaction)
+    return EventList(
+        items=tuple(
+            EventCard(
+                seq=row.seq,
+                at=row.at,
+                kind=row.kind,
+                interaction=row.interaction,
+                agent=row.agent,
+                queue=row.queue,
+                data=dict(row.data),
+            )
+            for row in rows
+        )
+    )
+
+
+@route("GET", "/interactions/{interaction}/recordings", scope="recordings:read", problems=(NOT_FOUND,))
+async def list_recordings(ask: Ask, path: InteractionPath) -> RecordingList:
+    """The recordings of an interaction, which may be none."""
+    rows = await recordings.of_interaction(ask.services.reader, path.interaction)
+    if not rows and await interactions.one(ask.services.reader, path.interaction) is None:
+        raise _unknown(path.interaction)
+    return RecordingList(items=tuple(recording_card(row) for row in rows))
+
+
+@route(
+    "GET",
+    "/interactions/{interaction}/explanation",
+    scope="interactions:read",
+    problems=(NOT_FOUND, CONFLICT),
+)
+async def explain_interaction(ask: Ask, path: InteractionPath) -> ExplanationCard:
+    """Why an interaction waits.
+
+    Who is ahead of it, and what every agent of the queue lacks to take it now."""
+    centre = ask.services.centre
+    found = centre.router.explain(path.interaction, centre.clock.now())
+    if found is None:
+        if await interactions.one(ask.services.reader, path.interaction) is None:
+            raise _unknown(path.interaction)
+        raise Problem(CONFLICT, f"The interaction {path.interaction!r} does not wait: read it for its state.")
+    return ExplanationCard(
+        interaction=found.interaction,
+        queue=found.queue,
+        why=found.why,
+        summary=found.summary,
+        waited=found.waited,
+        wanted=dict(found.wanted),
+        ahead=found.ahead,
+        offered_to=found.offered_to,
+        candidates=tuple(
+            CandidateCard(
+                agent=candidate.agent,
+                state=candidate.state,
+                reason=candidate.reason,
+                for_seconds=candidate.for_seconds,
+                busy_with=candidate.busy_with,
+                lacks=tuple(
+                    Lack(skill=lack.skill, has=lack.has, wants=lack.wants) for lack in candidate.shortfalls
+                ),
+            )
+            for candidate in found.candidates
+        ),
+    )
+
+
+@route(
+    "POST",
+    "/interactions/{interaction}/end",
+    scope="me:act",
+    problems=(NOT_FOUND, CONFLICT),
+    status=HTTPStatus.ACCEPTED,
+)
+async def end_interaction(ask: Ask, path: InteractionPath) -> None:
+    """Hang up the conversation that I am in.
+
+    Accepted means that Asterisk is asked to; the interaction is over when it says so, a moment later."""
+    await ask.services.desk.end(ask.agent, path.interaction)
+
+
+def _unknown(interaction: str) -> Problem:
+    return Problem(NOT_FOUND, f"There is no interaction {interaction!r}.")
+
+
+ROUTES: tuple[Route, ...] = (
+    list_interactions,
+    read_interaction,
+    list_events,
+    list_recordings,
+    explain_interaction,
+    end_interaction,
+)

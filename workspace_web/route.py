@@ -1,0 +1,144 @@
+"""A route of the API: what it is called, who may use it, what goes in, what comes out, what can go wrong;
+said once.
+
+    @route("POST", "/offers/{offer}/decline", scope="me:act", problems=(CONFLICT,))
+    async def decline(ask: Ask, path: OfferPath, body: Decline) -> AgentCard:
+        \"\"\"Decline an offer.
+
+        The caller is offered to someone else.\"\"\"
+
+The signature is the declaration: `path`, `query` and `body`, each a pydantic model and each optional, are
+read from the request, and the annotated answer is what is sent. The docstring is the summary and the
+description. The decorator makes a `Route` and registers nothing: each resource lists its routes in
+`ROUTES`, `api/__init__.py` lists the resources. From those lists come the server (`adapter.py`), the
+OpenAPI document (`openapi.py`) and the test of every route and role.
+"""
+
+import inspect
+import string
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, Concatenate, Literal, ParamSpec, TypeAlias
+
+from pydantic import BaseModel
+
+from ari_app.access.rules import ALL_SCOPES
+from workspace_web.ask import Ask
+from workspace_web.problems import (
+    FORBIDDEN,
+    INTERNAL,
+    INVALID,
+    MALFORMED,
+    TOO_LARGE,
+    TOO_MANY_FAILURES,
+    UNAUTHENTICATED,
+    UNAVAILABLE,
+    UNSUPPORTED_MEDIA_TYPE,
+    Kind,
+)
+
+Method: TypeAlias = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """An answer that is a file, sent in ranges when asked so."""
+
+    path: Path
+    media_type: str
+
+
+Answer: TypeAlias = BaseModel | Download | None
+Params = ParamSpec("Params")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """`scope` None: open to all, even without a token. `own`: what can go wrong besides what every route can.
+
+    `handler` takes the `Ask` and, by name, the models that are not None here."""
+
+    method: Method
+    path: str
+    scope: str | None
+    name: str
+    summary: str
+    description: str
+    path_model: type[BaseModel] | None
+    query_model: type[BaseModel] | None
+    body_model: type[BaseModel] | None
+    answer: type[BaseModel] | type[Download] | None
+    status: HTTPStatus
+    media_type: str
+    own: tuple[Kind, ...]
+    handler: Callable[..., Awaitable[Answer]]
+
+    @property
+    def problems(self) -> tuple[Kind, ...]:
+        """All that can go wrong, by status."""
+        kinds = {*self.own, INTERNAL, UNAVAILABLE}
+        if self.scope is not None:
+            kinds |= {UNAUTHENTICATED, FORBIDDEN, TOO_MANY_FAILURES}
+        if self.path_model is not None or self.query_model is not None:
+            kinds.add(INVALID)
+        if self.body_model is not None:
+            kinds |= {MALFORMED, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, INVALID}
+        return tuple(sorted(kinds, key=lambda kind: kind.status))
+
+
+def route(
+    method: Method,
+    path: str,
+    *,
+    scope: str | None,
+    problems: tuple[Kind, ...] = (),
+    status: HTTPStatus | None = None,
+    media_type: str = "application/json",
+) -> Callable[[Callable[Concatenate[Ask, Params], Awaitable[Answer]]], Route]:
+    """Declare a route; see above. `status` of success: 200, or 204 for an answer of None, unless said."""
+
+    def declare(handler: Callable[Concatenate[Ask, Params], Awaitable[Answer]]) -> Route:
+        if scope is not None and scope not in ALL_SCOPES:
+            raise TypeError(f"{handler.__qualname__}: no role has the scope {scope!r}.")
+        models = _models(handler, path)
+        answer = inspect.get_annotations(handler, eval_str=True)["return"]
+        summary, _, description = (inspect.getdoc(handler) or "").partition("\n\n")
+        if not summary:
+            raise TypeError(f"{handler.__qualname__} has no docstring: it is the route's summary.")
+        return Route(
+            method=method,
+            path=path,
+            scope=scope,
+            name=handler.__name__,
+            summary=summary.rstrip("."),
+            description=description,
+            path_model=models.get("path"),
+            query_model=models.get("query"),
+            body_model=models.get("body"),
+            answer=answer,
+            status=status or (HTTPStatus.NO_CONTENT if answer is None else HTTPStatus.OK),
+            media_type=media_type,
+            own=problems,
+            handler=handler,
+        )
+
+    return declare
+
+
+def _models(handler: Callable[..., Any], path: str) -> dict[str, type[BaseModel]]:
+    """The models of `path`, `query` and `body`. A handler that does not fit its path stops the start."""
+    annotations = inspect.get_annotations(handler, eval_str=True)
+    _, *parameters = inspect.signature(handler).parameters
+    models: dict[str, type[BaseModel]] = {}
+    for name in parameters:
+        model = annotations[name]
+        if name not in ("path", "query", "body") or not issubclass(model, BaseModel):
+            raise TypeError(f"{handler.__qualname__}: {name} is not one of path, query, body with a model.")
+        models[name] = model
+    named = {field for _, field, _, _ in string.Formatter().parse(path) if field}
+    taken = set(models["path"].model_fields) if "path" in models else set()
+    if named != taken:
+        raise TypeError(f"{handler.__qualname__}: the path names {sorted(named)}, its model {sorted(taken)}.")
+    return models
