@@ -3,7 +3,7 @@ SHELL := bash
 python := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-for-tests run test check bench format clean
+.PHONY: help install install-for-tests run test check check-code check-tests bench format clean
 
 help:
 	@echo "make run     install what is missing and start Trunkline with a demo centre"
@@ -25,11 +25,17 @@ run: install
 test: install-for-tests
 	@$(python) -m pytest
 
+# Code and tests are looked at side by side: two cores are enough to stay under a minute.
 check: install-for-tests
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target check-code check-tests
+
+check-code:
 	@$(python) -m ruff format --check .
 	@$(python) -m ruff check .
 	@$(python) -m mypy
 	@.venv/bin/lint-imports
+
+check-tests:
 	@$(python) -m pytest tests/unit tests/service tests/architecture
 
 bench: install-for-tests

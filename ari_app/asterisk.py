@@ -1,10 +1,11 @@
 """The Asterisk that belongs to this centre, as our settings describe it."""
 
 import os
+import pwd
 from pathlib import Path
 
 from ari_app import secret_store
-from ari_app.config import Settings
+from ari_app.config import Settings, WrongSetting
 from asterisk_conf.installation import find_root
 from asterisk_conf.settings import AsteriskSettings
 
@@ -41,5 +42,17 @@ def installed(settings: Settings) -> AsteriskSettings:
 
 
 def user(settings: Settings) -> str | None:
-    """Whom Asterisk runs as: somebody without rights when we are root, else ourselves."""
-    return settings.asterisk_user if os.geteuid() == 0 else None
+    """Whom Asterisk runs as: somebody without rights when we are root, else ourselves. Raises WrongSetting."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        found = pwd.getpwnam(settings.asterisk_user)
+    except KeyError:
+        raise WrongSetting(
+            f"asterisk_user: there is no user {settings.asterisk_user!r} here; docker/install makes trunkline."
+        ) from None
+    if found.pw_uid == 0:
+        raise WrongSetting(
+            f"asterisk_user: {settings.asterisk_user!r} is root, and Asterisk never runs as root."
+        )
+    return settings.asterisk_user

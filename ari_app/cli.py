@@ -12,15 +12,18 @@ from typing import TypeVar
 
 import uvloop
 
-from ari_app import asterisk, config, logs
+from ari_app import asterisk, config, logs, ports
 from ari_app.access.errors import AccessError
 from ari_app.access.service import Access
 from ari_app.config import Settings, WrongSetting
 from ari_app.launch import launch
 from ari_app.main import serve
+from ari_app.storage import configuration
 from ari_app.storage.choices import Role
 from ari_app.storage.database import Database
 from ari_app.storage.errors import StorageError
+from ari_app.supervisor import REPLACED, CannotStart
+from ari_app.telephony.ari import TakenOver
 from asterisk_conf import render
 from asterisk_conf.command import command
 from asterisk_conf.installation import AsteriskMissing
@@ -37,7 +40,7 @@ class Failed(Exception):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Returns the exit code: 0 done, 1 could not be done, 2 wrongly asked."""
+    """Returns the exit code: 0 done, 1 could not be done, 2 wrongly asked, 3 replaced by another app."""
     options = _parser().parse_args(arguments)
     flags = {
         name: value for name in config.helps() if (value := getattr(options, f"set_{name}", None)) is not None
@@ -46,7 +49,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(config.load(os.environ, flags), options) or 0)
     except WrongSetting as wrong:
         return _complain(f"A setting is wrong.\n{wrong}", 2)
-    except (Failed, FlowFaults, AsteriskMissing, UnsafeValue, StorageError, AccessError) as failure:
+    except (
+        Failed,
+        FlowFaults,
+        AsteriskMissing,
+        CannotStart,
+        UnsafeValue,
+        StorageError,
+        AccessError,
+    ) as failure:
         return _complain(str(failure), 1)
 
 
@@ -64,10 +75,16 @@ def _run(settings: Settings, options: argparse.Namespace) -> None:
     asyncio.run(launch(settings, _own_flags(options)))
 
 
-def _serve(settings: Settings, options: argparse.Namespace) -> None:
+def _serve(settings: Settings, options: argparse.Namespace) -> int:
     _prepare_folder(settings)
     logs.set_up(settings.log_level, settings.log_format)
-    uvloop.run(serve(settings))
+    ports.check(*ports.of_app(settings))
+    code = 0
+    try:
+        uvloop.run(serve(settings))
+    except* TakenOver:
+        code = _complain("This app stops: another one serves the calls of this Asterisk now.", REPLACED)
+    return code
 
 
 def _own_flags(options: argparse.Namespace) -> list[str]:
@@ -86,29 +103,38 @@ def _prepare_folder(settings: Settings) -> None:
 def _check(settings: Settings, options: argparse.Namespace) -> None:
     """Everything that can be found out without starting: settings, Asterisk, its configuration, the database."""
     _prepare_folder(settings)
+    user = asterisk.user(settings)
     where = asterisk.installed(settings)
     print(f"Asterisk: {where.root or 'the one on the PATH'}")
     print(f"Its configuration: {len(render.render(where))} files render.")
-    print(f"Its command: {' '.join(command(where, user=asterisk.user(settings)))}")
-
-    async def schema(database: Database) -> None:
-        await database.check_schema()
-
-    _with_database(settings, schema)
+    print(f"Its command: {' '.join(command(where, user=user))}")
+    _with_database(settings, Database.check_schema)
     print("The database answers and has the right schema.")
 
 
 def _settings(settings: Settings, options: argparse.Namespace) -> None:
     for name, (_, help) in config.helps().items():
         value = getattr(settings, name)
-        shown = "(set)" if value and "password" in name else value
+        shown = "(set)" if value and help.secret else value
         print(f"{name:<20} {shown!s:<28} {help.text}")
 
 
 # --- administering ----------------------------------------------------------------------------------------------------
 
 
+def _administer(settings: Settings, work: Callable[[Database], Awaitable[Result]]) -> Result:
+    """Work on a database that has our schema."""
+
+    async def checked(database: Database) -> Result:
+        await database.check_schema()
+        return await work(database)
+
+    return _with_database(settings, checked)
+
+
 def _with_database(settings: Settings, work: Callable[[Database], Awaitable[Result]]) -> Result:
+    _prepare_folder(settings)
+
     async def run() -> Result:
         database = await Database.open(settings.database_url)
         try:
@@ -120,7 +146,6 @@ def _with_database(settings: Settings, work: Callable[[Database], Awaitable[Resu
 
 
 def _upgrade(settings: Settings, options: argparse.Namespace) -> None:
-    _prepare_folder(settings)
     _with_database(settings, lambda database: database.upgrade())
     print("The database has the newest schema.")
 
@@ -132,10 +157,14 @@ def _downgrade(settings: Settings, options: argparse.Namespace) -> None:
 
 def _add_user(settings: Settings, options: argparse.Namespace) -> None:
     async def add(database: Database) -> None:
-        access = Access(database, _now)
-        await access.add_user(options.name, Role(options.role), options.agent)
+        agents = [agent.row.id for agent in (await configuration.read(database.reader)).agents]
+        if options.agent is not None and options.agent not in agents:
+            raise Failed(
+                f"There is no agent {options.agent!r}; there are: {', '.join(agents) or 'none yet'}."
+            )
+        await Access(database, _now).add_user(options.name, Role(options.role), options.agent)
 
-    _with_database(settings, add)
+    _administer(settings, add)
     print(f"{options.name} is {options.role}. Make a token with: trunkline token create {options.name}")
 
 
@@ -151,7 +180,7 @@ def _create_token(settings: Settings, options: argparse.Namespace) -> None:
         role = owner.role if options.role is None else Role(options.role)
         return (await access.create_token(owner.id, role, options.label, expires)).secret
 
-    print(_with_database(settings, create))
+    print(_administer(settings, create))
     print("This is shown once. Send it as: Authorization: Bearer <token>", file=sys.stderr)
 
 

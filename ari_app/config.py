@@ -6,8 +6,8 @@ A file (`trunkline.toml`) is overruled by the environment (`TRUNKLINE_SIP_PORT`)
 
 import subprocess
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,14 @@ from urllib.parse import urlsplit
 
 PREFIX = "TRUNKLINE_"
 FILE = Path("trunkline.toml")
+_PORTS = (
+    "sip_port",
+    "sip_tls_port",
+    "asterisk_http_port",
+    "asterisk_ami_port",
+    "http_port",
+    "audiosocket_port",
+)
 
 
 class WrongSetting(ValueError):
@@ -24,14 +32,19 @@ class WrongSetting(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """What a setting is for; `check` returns what is wrong with a value, or nothing."""
+    """What a setting is for; `check` returns what is wrong with a value, or nothing. A `secret` is never shown."""
 
     text: str
     check: Callable[[Any], str | None] = lambda value: None
+    secret: bool = False
 
 
 def _port(value: int) -> str | None:
     return None if 1 <= value <= 65535 else "a port is a number from 1 to 65535"
+
+
+def _port_or_none(value: int) -> str | None:
+    return None if value == 0 else _port(value)
 
 
 def _more_than_zero(value: float) -> str | None:
@@ -56,6 +69,10 @@ def _one_line(value: str) -> str | None:
     )
 
 
+def _given(value: str) -> str | None:
+    return _one_line(value) if value else "it cannot be empty"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The field `sip_port` is `sip_port = 5060` in the file, `TRUNKLINE_SIP_PORT`, and `--sip-port`."""
@@ -63,11 +80,13 @@ class Settings:
     state: Annotated[
         Path, Help("folder of all that is kept: database, recordings, logs; docker/state-folder")
     ] = Path("var")
-    database: Annotated[str, Help("database address; empty: SQLite in the state folder", _database)] = ""
-    bind: Annotated[str, Help("address that SIP and audio listen on", _one_line)] = "127.0.0.1"
+    database: Annotated[
+        str, Help("database address; empty: SQLite in the state folder", _database, secret=True)
+    ] = field(default="", repr=False)
+    bind: Annotated[str, Help("address that SIP and audio listen on", _given)] = "127.0.0.1"
     external_address: Annotated[str, Help("address that peers outside see, when behind NAT", _one_line)] = ""
     sip_port: Annotated[int, Help("port of SIP over UDP and TCP", _port)] = 5060
-    sip_tls_port: Annotated[int, Help("port of SIP over TLS; 0: no TLS")] = 0
+    sip_tls_port: Annotated[int, Help("port of SIP over TLS; 0: no TLS", _port_or_none)] = 0
     tls_certificate: Annotated[str, Help("certificate chain for SIP over TLS, a PEM file")] = ""
     tls_key: Annotated[str, Help("private key of that certificate, a PEM file")] = ""
     rtp_start: Annotated[int, Help("first UDP port for audio", _port)] = 10000
@@ -75,22 +94,20 @@ class Settings:
     asterisk_http_port: Annotated[int, Help("port of Asterisk's ARI, on loopback", _port)] = 8088
     asterisk_ami_port: Annotated[int, Help("port of Asterisk's AMI, on loopback", _port)] = 5038
     asterisk_host: Annotated[
-        str, Help("where ARI and AMI are; another host when `trunkline serve` runs apart", _one_line)
+        str, Help("where ARI and AMI are; another host when `trunkline serve` runs apart", _given)
     ] = "127.0.0.1"
-    asterisk_user: Annotated[
-        str, Help("system user that Asterisk runs as when started by root", _one_line)
-    ] = "trunkline"
-    ari_password: Annotated[
-        str, Help("password of ARI; empty: made and kept in the state folder", _one_line)
-    ] = ""
-    ami_password: Annotated[
-        str, Help("password of AMI; empty: made and kept in the state folder", _one_line)
-    ] = ""
-    audiosocket_host: Annotated[str, Help("where the app listens for callers' audio", _one_line)] = (
-        "127.0.0.1"
+    asterisk_user: Annotated[str, Help("system user that Asterisk runs as when started by root", _given)] = (
+        "trunkline"
     )
+    ari_password: Annotated[
+        str, Help("password of ARI; empty: made and kept in the state folder", _one_line, secret=True)
+    ] = field(default="", repr=False)
+    ami_password: Annotated[
+        str, Help("password of AMI; empty: made and kept in the state folder", _one_line, secret=True)
+    ] = field(default="", repr=False)
+    audiosocket_host: Annotated[str, Help("where the app listens for callers' audio", _given)] = "127.0.0.1"
     audiosocket_port: Annotated[int, Help("port of that listener", _port)] = 9092
-    http_bind: Annotated[str, Help("address that the API listens on", _one_line)] = "127.0.0.1"
+    http_bind: Annotated[str, Help("address that the API listens on", _given)] = "127.0.0.1"
     http_port: Annotated[int, Help("port of the API", _port)] = 8080
     allowed_origins: Annotated[
         str, Help("web origins that may open the live socket, separated by commas")
@@ -100,7 +117,7 @@ class Settings:
     )
     speech_model: Annotated[str, Help("folder of a Vosk model; empty: the small one that comes along")] = ""
     speech_workers: Annotated[int, Help("processes for speech recognition", _more_than_zero)] = 1
-    language: Annotated[str, Help("language of prompts, a tag such as en or en-GB", _one_line)] = "en"
+    language: Annotated[str, Help("language of prompts, a tag such as en or en-GB", _given)] = "en"
     max_calls: Annotated[int, Help("live calls beyond which a new one is refused", _more_than_zero)] = 500
     log_format: Annotated[
         str, Help("log lines for people, or JSON for machines", _one_of("text", "json"))
@@ -180,7 +197,7 @@ def _value(name: str, value: object) -> object:
     converted = _convert(kind, value)
     wrong = meant.check(converted)
     if wrong is not None:
-        raise WrongSetting(f"{value!r} cannot be used: {wrong}" if "password" not in name else wrong)
+        raise WrongSetting(wrong if meant.secret else f"{value!r} cannot be used: {wrong}")
     return converted
 
 
@@ -203,19 +220,30 @@ def _convert(kind: type, value: object) -> object:
             raise WrongSetting(f"{value!r} is not a whole number") from None
     if not isinstance(value, str):
         raise WrongSetting(f"{value!r} is not a text: put it in quotes")
-    return Path(value).expanduser().absolute() if kind is Path else value
+    if kind is not Path:
+        return value
+    if not value:
+        raise WrongSetting("it cannot be empty")
+    return Path(value).expanduser().absolute()
 
 
 def _check_together(settings: Settings) -> None:
+    if faults := list(_misfits(settings)):
+        raise WrongSetting("\n".join(faults))
+
+
+def _misfits(settings: Settings) -> Iterator[str]:
     if settings.rtp_end - settings.rtp_start < 3:
-        raise WrongSetting("rtp_end: it has to be at least 3 above rtp_start, a call takes four ports.")
+        yield "rtp_end: it has to be at least 3 above rtp_start, a call takes four ports."
     if settings.sip_tls_port and not (settings.tls_certificate and settings.tls_key):
-        raise WrongSetting("sip_tls_port: TLS needs tls_certificate and tls_key too.")
-    ports = {
-        name: getattr(settings, name)
-        for name in ("sip_port", "asterisk_http_port", "asterisk_ami_port", "http_port", "audiosocket_port")
-    }
-    for name, port in ports.items():
-        twin = next((other for other in ports if other != name and ports[other] == port), None)
-        if twin is not None:
-            raise WrongSetting(f"{name}: port {port} is the {twin} too; each needs its own.")
+        yield "sip_tls_port: TLS needs tls_certificate and tls_key too."
+    for name in ("tls_certificate", "tls_key"):
+        if (file := getattr(settings, name)) and not Path(file).is_file():
+            yield f"{name}: there is no file {file}."
+    if settings.speech_model and not Path(settings.speech_model).is_dir():
+        yield f"speech_model: there is no folder {settings.speech_model}."
+    owners: dict[int, str] = {}
+    for name in _PORTS:
+        port = getattr(settings, name)
+        if port and owners.setdefault(port, name) != name:
+            yield f"{name}: port {port} is the {owners[port]} too; each needs its own."

@@ -2,8 +2,8 @@
 
 import json
 import secrets
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from ari_app.access.service import Access
@@ -30,6 +30,9 @@ AGENTS = {
 }
 PASSWORD_BYTES = 9
 
+CLOSED = "Everything is on this machine only until you set TRUNKLINE_BIND."
+OPEN = "Agents' phones may register from your network; callers have to be on this machine."
+
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
@@ -39,13 +42,21 @@ class Credentials:
     admin_token: str
 
 
-async def seed(database: Database, access: Access, state: Path, now: float) -> Credentials | None:
-    """Set up the demo when nobody is set up yet. Returns its credentials, None when this centre is not the demo's."""
+async def seed(
+    database: Database, access: Access, state: Path, now: float, own_addresses: Sequence[str]
+) -> Credentials | None:
+    """Set up the demo when nobody is set up yet. Returns its credentials, None when this centre is not the demo's.
+
+    Callers are let in from `own_addresses`, those of this machine as they are today."""
     known = await configuration.read(database.reader)
+    callers = ", ".join(own_addresses)
     if known.agents or known.numbers:
+        trunk = await endpoints.one(database.reader, TRUNK)
+        if trunk is not None and trunk.match != callers:
+            await database.writer.commit([endpoints.known(replace(trunk, match=callers))])
         return read_credentials(state)
     passwords = {agent: secrets.token_urlsafe(PASSWORD_BYTES) for agent in AGENTS}
-    await database.writer.commit(list(_rows(passwords, now)))
+    await database.writer.commit(list(_rows(passwords, callers, now)))
     admin = await access.add_user("admin", Role.ADMIN)
     for agent in AGENTS:
         await access.add_user(agent, Role.AGENT, agent)
@@ -61,7 +72,7 @@ def read_credentials(state: Path) -> Credentials | None:
     return Credentials(**json.loads(path.read_text())) if path.is_file() else None
 
 
-def _rows(passwords: dict[str, str], now: float) -> Iterable[Write]:
+def _rows(passwords: dict[str, str], callers: str, now: float) -> Iterable[Write]:
     for name in QUEUES:
         yield configuration.skill_set(SkillRow(name, name.capitalize()))
         skills = {} if name == "operator" else {name: 1}
@@ -88,31 +99,33 @@ def _rows(passwords: dict[str, str], now: float) -> Iterable[Write]:
                 ha1=digest_of(agent, passwords[agent]),
             )
         )
-    yield endpoints.known(EndpointRow(TRUNK, EndpointKind.TRUNK_IP, match="127.0.0.1"))
+    yield endpoints.known(EndpointRow(TRUNK, EndpointKind.TRUNK_IP, match=callers))
     for number, name in ((MENU, "demo-menu"), (STRAIGHT, "demo-support"), (MESSAGE, "demo-voicemail")):
         flow = shipped_flow(name)
         yield configuration.flow_added(FlowRow(flow.id, flow.version, dump(flow), published_at=now))
         yield configuration.number_set(NumberRow(number, flow.id))
 
 
-def how_to_call(credentials: Credentials, sip: str, web: str) -> str:
-    """What a person who has just started the demo wants to read."""
+def how_to_call(credentials: Credentials, sip: Sequence[str], web: str, *, is_open: bool) -> str:
+    """What a person who has just started the demo wants to read. `sip`: where phones find us, those of this machine
+    at the first; `is_open`: those of the network too."""
+    here = sip[0]
     agents = "\n".join(
         f"    {agent:<8} {password:<14} {', '.join(f'{skill} {level}' for skill, level in AGENTS[agent].items())}"
         for agent, password in credentials.sip_passwords.items()
     )
     return f"""
-Trunkline is up. Everything is on this machine only until you set TRUNKLINE_BIND.
+Trunkline is up. {OPEN if is_open else CLOSED}
 
-  Be an agent: register a SIP phone at {sip} as
+  Be an agent: register a SIP phone at {" or ".join(sip)} as
     user     password       skills
 {agents}
   then dial *1 (available), *2 (away), *3 (wrap-up done).
 
   Be a caller: from a second SIP phone without a password, call
-    sip:{MENU}@{sip}   the menu: 1 sales, 2 support, 3 billing, 0 operator, or say it
-    sip:{STRAIGHT}@{sip}   straight to support
-    sip:{MESSAGE}@{sip}   leave a message
+    sip:{MENU}@{here}   the menu: 1 sales, 2 support, 3 billing, 0 operator, or say it
+    sip:{STRAIGHT}@{here}   straight to support
+    sip:{MESSAGE}@{here}   leave a message
 
   The API: {web}/api/v1/openapi.json, with the header
     Authorization: Bearer {credentials.admin_token}

@@ -4,10 +4,11 @@ import asyncio
 import logging
 import time
 from collections.abc import Sequence
+from ipaddress import ip_address
 
 import aiohttp
 
-from ari_app import asterisk, demo
+from ari_app import addresses, asterisk, demo, ports
 from ari_app.access.service import Access
 from ari_app.config import Settings
 from ari_app.storage.database import Database
@@ -22,8 +23,9 @@ READY_WITHIN = 60.0
 
 async def launch(settings: Settings, flags: Sequence[str]) -> None:
     """Render, migrate, seed, start, say how to call; until Ctrl-C."""
-    where = asterisk.installed(settings)
+    ports.check(*ports.of_asterisk(settings), *ports.of_app(settings))
     user = asterisk.user(settings)
+    where = asterisk.installed(settings)
     await asyncio.to_thread(render.write, where, user=user)
     credentials = await _prepare_database(settings)
 
@@ -31,12 +33,12 @@ async def launch(settings: Settings, flags: Sequence[str]) -> None:
         Programme("Asterisk", command(where, user=user)),
         app(["serve", f"--state={settings.state}", *flags]),
     )
-    async with asyncio.TaskGroup() as tasks:
-        greeter = tasks.create_task(_greet(settings, credentials), name="greeting")
-        try:
-            await Supervisor(programmes).run()
-        finally:
-            greeter.cancel()
+    greeter = asyncio.create_task(_greet(settings, credentials), name="greeting")
+    try:
+        await Supervisor(programmes).run()
+    finally:
+        greeter.cancel()
+        await asyncio.wait([greeter])
     _log.info("Stopped.")
 
 
@@ -47,22 +49,23 @@ async def _prepare_database(settings: Settings) -> demo.Credentials | None:
         if not settings.demo:
             return None
         now = time.time  # noqa: TID251 - the launcher is a main of its own and makes its own clock
-        return await demo.seed(database, Access(database, now), settings.state, now())
+        return await demo.seed(database, Access(database, now), settings.state, now(), addresses.own())
     finally:
         await database.close()
 
 
 async def _greet(settings: Settings, credentials: demo.Credentials | None) -> None:
     """Once the app says that it is ready, say how to use it."""
-    web = f"http://{settings.http_bind}:{settings.http_port}"
+    web = f"http://{addresses.reached_at(settings.http_bind, settings.http_port)[0]}"
     if not await _ready(f"{web}/readyz"):
         _log.error("The centre is not ready after %.0f s; %s/readyz says what is missing.", READY_WITHIN, web)
         return
     if credentials is None:
         print(f"Trunkline is up: {web}", flush=True)  # noqa: T201 - this is for the person at the terminal
     else:
-        sip = f"{settings.bind}:{settings.sip_port}"
-        print(demo.how_to_call(credentials, sip, web), flush=True)  # noqa: T201 - likewise
+        sip = addresses.reached_at(settings.bind, settings.sip_port)
+        is_open = not ip_address(settings.bind).is_loopback
+        print(demo.how_to_call(credentials, sip, web, is_open=is_open), flush=True)  # noqa: T201 - likewise
 
 
 async def _ready(url: str) -> bool:

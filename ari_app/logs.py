@@ -21,13 +21,18 @@ def _fields(record: logging.LogRecord) -> dict[str, object]:
     return {name: value for name, value in vars(record).items() if name not in _STANDARD}
 
 
+def _one_line(text: str) -> str:
+    """Strangers choose caller numbers and addresses: none of them may write a line, or colour the screen."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+
+
 class TextLines(logging.Formatter):
     """`12:30:01 WARNING A call to an unknown number. called=+15559999`"""
 
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created).astimezone().strftime("%H:%M:%S")
         fields = "".join(f" {name}={value}" for name, value in _fields(record).items())
-        line = f"{at} {record.levelname:<7} {record.getMessage()}{fields}"
+        line = f"{at} {record.levelname:<7} {_one_line(record.getMessage() + fields)}"
         return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
 
 

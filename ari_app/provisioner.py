@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from ari_app.storage import endpoints
@@ -29,12 +30,20 @@ RETRY_SECONDS = 2.0
 class Endpoints:
     """Keeps Asterisk's endpoints as the database has them. `run` in a task of the owner's; `wake` when either changed.
 
-    `identity` tells which Asterisk process it is now, `pushed_to` which one had them last."""
+    `bind` is the address that SIP and audio listen on; `identity` tells which Asterisk process it is now, `pushed_to`
+    which one had them last."""
 
     def __init__(
-        self, database: Database, provisioner: Provisioner, identity: Callable[[], str], pushed_to: str
+        self,
+        database: Database,
+        provisioner: Provisioner,
+        *,
+        bind: str,
+        identity: Callable[[], str],
+        pushed_to: str,
     ) -> None:
         self._reader = database.reader
+        self._bind = bind
         self._provisioner = provisioner
         self._identity = identity
         self._pushed_to = pushed_to
@@ -63,7 +72,7 @@ class Endpoints:
         faults: list[str] = []
         for row in await endpoints.every(self._reader):
             try:
-                specs.append(spec_of(row))
+                specs.append(spec_of(row, self._bind))
             except UnsafeEndpoint as fault:
                 faults.append(str(fault))
         identity = self._identity()
@@ -77,14 +86,17 @@ class Endpoints:
         self.trouble = trouble
 
 
-def spec_of(row: EndpointRow) -> EndpointSpec:
-    """What Asterisk is told of a row. Raises UnsafeEndpoint for one that cannot work."""
+def spec_of(row: EndpointRow, bind: str) -> EndpointSpec:
+    """What Asterisk, which listens on `bind`, is told of a row. Raises UnsafeEndpoint for one that cannot work."""
     match row.kind:
         case EndpointKind.REGISTERED:
-            return RegisteredPhone(name=row.id, digest=row.ha1 or "", browser=row.webrtc)
+            media_address = "" if ip_address(bind).is_unspecified else bind
+            return RegisteredPhone(
+                name=row.id, digest=row.ha1 or "", browser=row.webrtc, media_address=media_address
+            )
         case EndpointKind.FIXED:
             contact = row.contact or ""
-            match = _addresses(row) or (() if row.ha1 else _address_in(contact))
+            match = _addresses(row)
             return FixedPhone(
                 name=row.id, contact=contact, match=match, digest="" if match else row.ha1 or ""
             )
@@ -107,8 +119,3 @@ def spec_of(row: EndpointRow) -> EndpointSpec:
 
 def _addresses(row: EndpointRow) -> tuple[str, ...]:
     return tuple(part for part in (row.match or "").replace(",", " ").split())
-
-
-def _address_in(contact: str) -> tuple[str, ...]:
-    """`sip:201@192.0.2.7:5060` calls from 192.0.2.7:5060."""
-    return (contact.removeprefix("sip:").rpartition("@")[2].partition(";")[0],)

@@ -1,10 +1,11 @@
 """How the centre does: the checks behind `/readyz`, and the figures that only `main`'s objects know."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from ari_app.conversation.journal import SqlJournal
 from ari_app.storage.database import Database
+from ari_app.telephony.self_test import Problem
 from ari_app.telephony.switch import Switch
 from workspace_web.ports import Check, Figure, FigureKind
 
@@ -16,15 +17,28 @@ class Provisioned(Protocol):
     def trouble(self) -> str | None: ...
 
 
+class Tested(Protocol):
+    """What Asterisk's set-up lacks; None when nobody has looked yet."""
+
+    @property
+    def problems(self) -> Sequence[Problem] | None: ...
+
+
 class Status:
     """`HealthSource` and `FigureSource` of the web."""
 
     def __init__(
-        self, database: Database, switch: Switch, provisioner: Provisioned, journal: SqlJournal
+        self,
+        database: Database,
+        switch: Switch,
+        provisioner: Provisioned,
+        set_up: Tested,
+        journal: SqlJournal,
     ) -> None:
         self._database = database
         self._switch = switch
         self._provisioner = provisioner
+        self._set_up = set_up
         self._journal = journal
 
     def checks(self) -> Iterable[Check]:
@@ -58,6 +72,7 @@ class Status:
             "Look at asterisk_ami_port and ami_password.",
             needed=False,
         )
+        yield set_up_check(self._set_up.problems)
 
     def figures(self) -> Iterable[Figure]:
         """See `FigureSource`."""
@@ -71,3 +86,16 @@ class Status:
             sum(self._switch.ami.incidents.values()),
             FigureKind.COUNTER,
         )
+
+
+def set_up_check(problems: Sequence[Problem] | None) -> Check:
+    """Calls may go on without what is missing, so it is shown and keeps nobody out."""
+    if problems is None:
+        return Check("asterisk set-up", False, "not looked at yet", "Start Asterisk.", needed=False)
+    return Check(
+        "asterisk set-up",
+        not problems,
+        "; ".join(problem.what for problem in problems) or "as it should be",
+        "; ".join(problem.cure for problem in problems),
+        needed=False,
+    )

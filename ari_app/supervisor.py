@@ -8,7 +8,7 @@ import contextlib
 import logging
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _log = logging.getLogger(__name__)
@@ -16,6 +16,14 @@ _log = logging.getLogger(__name__)
 LONGEST_PAUSE = 10.0
 STEADY_AFTER = 30.0
 STOP_TIMEOUT = 15.0
+
+REPLACED = 3
+"""The app's exit code when another one serves its calls now: started again, the two would take them from each other
+for ever."""
+
+
+class CannotStart(RuntimeError):
+    """A programme is missing or may not be run; the message says which and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,34 +41,44 @@ class Supervisor:
     def __init__(self, programmes: Sequence[Programme]) -> None:
         self._programmes = programmes
         self._stopping = asyncio.Event()
+        self._failure: CannotStart | None = None
 
-    async def run(self, started: Callable[[], None] = lambda: None) -> None:
-        """Until SIGINT or SIGTERM. `started` is called once all are launched."""
+    async def run(self) -> None:
+        """Until Ctrl-C, SIGTERM or the terminal's end. Raises CannotStart, once the others are stopped."""
         loop = asyncio.get_running_loop()
-        for asked in (signal.SIGINT, signal.SIGTERM):
+        for asked in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(asked, self._stopping.set)
         keepers: list[asyncio.Task[None]] = []
         try:
             keepers += [asyncio.create_task(self._keep(each), name=each.name) for each in self._programmes]
-            started()
             await self._stopping.wait()
         finally:
             for keeper in reversed(keepers):
                 keeper.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await keeper
+        if self._failure is not None:
+            raise self._failure
 
     async def _keep(self, programme: Programme) -> None:
         loop, pause = asyncio.get_running_loop(), 0.5
         while True:
             began = loop.time()
             # A session of its own: Ctrl-C reaches only us, so that the order of stopping is ours.
-            child = await asyncio.create_subprocess_exec(*programme.arguments, start_new_session=True)
+            try:
+                child = await asyncio.create_subprocess_exec(*programme.arguments, start_new_session=True)
+            except OSError as error:
+                self._failure = CannotStart(f"{programme.name} cannot be started: {error}.")
+                self._stopping.set()
+                return
             try:
                 code = await child.wait()
             except asyncio.CancelledError:
                 await _stop(child, programme)
                 raise
+            if code == REPLACED:
+                _log.error("%s was replaced by another one and is not started again.", programme.name)
+                return
             if loop.time() - began > STEADY_AFTER:
                 pause = 0.5
             _log.error("%s ended with code %s; it starts again in %.1f s.", programme.name, code, pause)

@@ -12,6 +12,7 @@ from aiohttp import hdrs, web
 
 from ari_app.conversation.desk import NotFound, Refused
 from ari_app.storage.errors import DatabaseUnavailable
+from workspace_web import operations
 from workspace_web.door import IDENTITY
 from workspace_web.problems import (
     BY_STATUS,
@@ -99,8 +100,10 @@ def _kept(error: web.HTTPException) -> dict[str, str]:
 
 
 def _note(request: web.Request, status: int, seconds: float) -> None:
+    """A line. Not for machines that look every few seconds and are content."""
     identity = request.get(IDENTITY)
-    log.info(
+    log.log(
+        logging.DEBUG if status < 400 and request.path in operations.PATHS else logging.INFO,
         "%s %s: %d in %.0f ms",
         request.method,
         request.rel_url.raw_path,

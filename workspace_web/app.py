@@ -8,7 +8,7 @@ from aiohttp import web
 
 from ari_app.access.service import Access
 from ari_app.conversation.changes import Changes
-from workspace_web import answering
+from workspace_web import answering, operations
 from workspace_web.adapter import adapt
 from workspace_web.api import ROUTES
 from workspace_web.door import Door
@@ -18,7 +18,6 @@ from workspace_web.live import Live
 from workspace_web.live_socket import LiveSockets, Patience
 from workspace_web.metrics import Metrics
 from workspace_web.openapi import openapi
-from workspace_web.operations import Operations
 from workspace_web.ports import Figure, FigureSource, HealthSource
 from workspace_web.services import Services
 
@@ -53,6 +52,7 @@ class Web:
         self._sockets = LiveSockets(self._live, self._door, deps.origins, deps.patience)
         self._lag = LoopLag()
         self._metrics = Metrics(centre, (self, self._lag, *deps.figures))
+        self._openapi = orjson.dumps(openapi(ROUTES, prefix=PREFIX, version=deps.version))
         self.app = self._make_app()
 
     def changed(self, changes: Changes) -> None:
@@ -69,11 +69,11 @@ class Web:
         app.on_response_prepare.append(answering.add_headers)
         app.cleanup_ctx.append(self._running)
         app.on_shutdown.append(self._close_sockets)
-        operations = Operations(self._deps.version, self._deps.health, self._metrics)
+        handlers = operations.Operations(self._deps.version, self._deps.health, self._metrics)
         app.router.add_get("/", self._front)
-        app.router.add_get("/healthz", operations.healthz)
-        app.router.add_get("/readyz", operations.readyz)
-        app.router.add_get("/metrics", operations.metrics)
+        app.router.add_get(operations.HEALTH, handlers.healthz)
+        app.router.add_get(operations.READINESS, handlers.readyz)
+        app.router.add_get(operations.METRICS, handlers.metrics)
         app.router.add_get(f"{PREFIX}/openapi.json", self._document)
         app.router.add_get(f"{PREFIX}/live", self._sockets.serve, allow_head=False)
         for route in ROUTES:
@@ -89,13 +89,13 @@ class Web:
                 "version": self._deps.version,
                 "api": f"{PREFIX}/openapi.json",
                 "live": f"{PREFIX}/live",
-                "health": ["/healthz", "/readyz", "/metrics"],
+                "health": list(operations.PATHS),
             }
         )
 
     async def _document(self, request: web.Request) -> web.Response:
-        document = openapi(ROUTES, prefix=PREFIX, version=self._deps.version)
-        return web.Response(body=orjson.dumps(document), content_type="application/json")
+        """The same for everyone, and made once."""
+        return web.Response(body=self._openapi, content_type="application/json")
 
     async def _running(self, app: web.Application) -> AsyncIterator[None]:
         self._lag.start()

@@ -11,6 +11,9 @@ from workspace_web.metrics import CONTENT_TYPE, Metrics
 from workspace_web.ports import HealthSource
 from workspace_web.wire import Shape
 
+HEALTH, READINESS, METRICS = PATHS = "/healthz", "/readyz", "/metrics"
+"""Machines ask for them every few seconds."""
+
 
 class Alive(Shape):
     """The process answers."""

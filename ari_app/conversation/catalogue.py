@@ -1,8 +1,9 @@
 """What the centre is set up with: numbers, flows, queues, agents. Frozen; a change is a new catalogue."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from ari_app.acd import events as routed
 from ari_app.acd.model import AgentProfile, QueueProfile
 from ivr.flow import Flow
 
@@ -49,3 +50,11 @@ class Catalogue:
     def agent_at(self, endpoint: str) -> Agent | None:
         """Who is rung at `endpoint`."""
         return next((agent for agent in self.agents.values() if agent.endpoint == endpoint), None)
+
+    def taught_to_router(self, known_agents: Iterable[str]) -> tuple[routed.Event, ...]:
+        """What a router that knows these agents has to learn. Who is gone goes first: nobody is offered to them."""
+        return (
+            *(routed.AgentRemoved(agent) for agent in known_agents if agent not in self.agents),
+            *(routed.QueueConfigured(queue.profile) for queue in self.queues.values()),
+            *(routed.AgentConfigured(agent.profile) for agent in self.agents.values()),
+        )

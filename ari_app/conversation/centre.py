@@ -1,27 +1,46 @@
 """The centre at work: takes what happens, one at a time, decides, commits, then acts.
 
 One inbox serves the mailbox of every interaction and the router's: a turn is a plain function that never waits, so
-turns cannot overlap, and each mailbox keeps its order (docs/adr/0002). All that one run of turns changed is one
-transaction; the lines are asked, and people are answered, only when it is durable.
+turns cannot overlap, and each mailbox keeps its order (docs/adr/0002). One happening, and all that the router decides
+because of it, is one run and one transaction; the lines are asked, and people are answered, only when it is durable.
+
+A turn is whole or nothing: it first decides, in `rules.py` or `flow_rules.py`, which changes nothing and may raise; then,
+as the last thing, it is kept, which cannot.
 """
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias, assert_never
 
-import ivr.events as flow_event
 from ari_app.acd import commands as routing
 from ari_app.acd import events as routed
 from ari_app.acd.model import InteractionState
 from ari_app.acd.router import Router
-from ari_app.conversation import line, log, rules
+from ari_app.conversation import announcements, flow_rules, line, log, rules
 from ari_app.conversation.catalogue import Catalogue
 from ari_app.conversation.changes import Changes
-from ari_app.conversation.interaction import Interaction
-from ari_app.conversation.ports import Clock, Journal, Lines, Timer
+from ari_app.conversation.commits import Commits
+from ari_app.conversation.happenings import (
+    About,
+    AlarmRang,
+    DeadlinePassed,
+    EndpointNews,
+    FlowEvent,
+    Happening,
+    LegEvent,
+    OwnCall,
+    PlaceDue,
+    Routing,
+    SwitchNews,
+)
+from ari_app.conversation.interaction import Interaction, changed
+from ari_app.conversation.live import Live
+from ari_app.conversation.ports import Clock, Journal, Lines
+from ari_app.conversation.reminders import Reminders
+from ari_app.conversation.turn import Setting, Turn
 from ivr.node import Medium
 
 _log = logging.getLogger(__name__)
@@ -29,22 +48,6 @@ _log = logging.getLogger(__name__)
 CONGESTION = "congestion"
 
 
-@dataclass(frozen=True, slots=True)
-class AlarmRang:
-    """The timer of a session, or the end of its wait, is due."""
-
-    interaction: str
-    step: int
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceAnnounced:
-    """Time to tell a waiting caller their place."""
-
-    interaction: str
-
-
-Happening: TypeAlias = line.LineEvent | routing.Command | AlarmRang | PlaceAnnounced | Callable[[], None]
 Watcher: TypeAlias = Callable[[Changes], None]
 
 
@@ -53,7 +56,6 @@ class Limits:
     """`calls`: live interactions beyond which a new call is refused with congestion."""
 
     calls: int = 1000
-    language: str = "en"
 
 
 class Centre:
@@ -73,30 +75,26 @@ class Centre:
         limits: Limits | None = None,
     ) -> None:
         self.router = Router()
-        self.interactions: dict[str, Interaction] = {}
         self.catalogue = catalogue
         self.clock = clock
         self.watcher: Watcher = lambda changes: None
         self.next_order = 1
-        self._lines = lines
-        self._journal = journal
+        self.held = False
+        self._live = Live()
         self._new_id = new_id
         self._limits = limits or Limits()
-        self._by_line: dict[str, str] = {}
-        self._by_leg: dict[str, str] = {}
         self._inbox: deque[Happening] = deque()
+        self._routing: deque[Routing] = deque()
+        self._running = False
         self._changes: Changes | None = None
-        self._waiting: set[str] = set()
-        self._alarms: dict[str, tuple[float, Timer]] = {}
-        self._announcements: dict[str, Timer] = {}
-        self._deadline: tuple[float, Timer] | None = None
-        self._on_special: Callable[[line.AgentDialled | line.PlayEnded | line.LineGone], None] = (
-            lambda event: None
-        )
-        self._on_switch: Callable[[line.SwitchLost | line.SwitchFound], None] = lambda event: None
-        self._on_endpoint: Callable[[line.EndpointReached | line.EndpointLost], None] = lambda event: None
-        self._learn(catalogue)
-        self._inbox.clear()  # a router that has just met its agents only says that they are signed out: no news
+        self._now_waiting: set[str] = set()
+        self._reminders = Reminders(clock, self.receive)
+        self._commits = Commits(lines, journal, self._watched)
+        self._on_own_call: Callable[[OwnCall], None] = lambda event: None
+        self._on_switch: Callable[[SwitchNews], None] = lambda event: None
+        self._on_endpoint: Callable[[EndpointNews], None] = lambda event: None
+        for event in catalogue.taught_to_router(()):
+            self.router.apply(event, clock.now())  # it has just met its agents, who are signed out: no news
 
     # --- what others call -------------------------------------------------------------------------------------------
 
@@ -104,23 +102,48 @@ class Centre:
         """Take one thing that happened. Called on the event loop; returns when all that follows is decided and handed
         to the journal. A call from within a turn is queued, never nested."""
         self._inbox.append(happening)
-        if self._changes is None:
-            self._run()
+        if not self._running:
+            self._running = True
+            try:
+                while self._inbox:
+                    self._run(self._inbox.popleft())
+            finally:
+                self._running = False
 
     def attend(
         self,
         *,
-        desk: Callable[[line.AgentDialled | line.PlayEnded | line.LineGone], None],
-        switch: Callable[[line.SwitchLost | line.SwitchFound], None],
-        endpoint: Callable[[line.EndpointReached | line.EndpointLost], None],
+        desk: Callable[[OwnCall], None],
+        switch: Callable[[SwitchNews], None],
+        endpoint: Callable[[EndpointNews], None],
     ) -> None:
         """Who takes what belongs to no interaction: agents' own calls, the switch coming and going, phones."""
-        self._on_special, self._on_switch, self._on_endpoint = desk, switch, endpoint
+        self._on_own_call, self._on_switch, self._on_endpoint = desk, switch, endpoint
 
     def configure(self, catalogue: Catalogue) -> None:
         """Work by a new catalogue from now on; whoever waits is looked at anew."""
         self.catalogue = catalogue
         self.receive(partial(self._learn, catalogue))
+
+    @property
+    def interactions(self) -> dict[str, Interaction]:
+        """The live ones by id. To be read only."""
+        return self._live.by_id
+
+    @property
+    def idle(self) -> bool:
+        """Whether nobody is here, and nothing is due."""
+        return not self._live.by_id and not self._reminders
+
+    def by_line(self, line_id: str) -> Interaction | None:
+        """The live interaction on this line."""
+        return self._live.on_line(line_id)
+
+    def by_leg(self, leg: str) -> Interaction | None:
+        """The live interaction that this leg rings for, or talks to."""
+        return self._live.on_leg(leg)
+
+    # --- what turns do ----------------------------------------------------------------------------------------------
 
     @property
     def changes(self) -> Changes:
@@ -129,107 +152,93 @@ class Centre:
             raise RuntimeError("Changes exist only while turns run: hand the centre a happening instead.")
         return self._changes
 
-    def route(self, event: routed.Event) -> None:
-        """Tell the router; what it decides is put in line behind what waits already."""
-        self._inbox.extend(self.router.apply(event, self.clock.now()))
+    def route(self, event: Routing) -> None:
+        """Tell the router (or have done what it would decide itself), before anything else is looked at."""
+        self._routing.append(event)
 
-    def keep(self, turn: rules.Turn) -> None:
+    def keep(self, turn: Turn) -> None:
         """Make a turn true: remember the interaction, note the rows, tell the router."""
         changes, item = self.changes, turn.interaction
+        changes.log += turn.notes
+        changes.acts += [(command, item.id) for command in turn.asks]
+        self._routing += turn.tells
+        before = self._live.by_id.get(item.id)
+        if item is before:
+            return
         if item.id not in changes.interactions:
-            item = replace(item, version=item.version + 1)  # one run is one row written, and one version
-        before = self.interactions.get(item.id)
+            item = changed(item, version=item.version + 1)  # one run is one row written, and one version
         changes.interactions[item.id] = item
-        changes.log.extend(turn.notes)
-        changes.acts.extend((command, item.id) for command in turn.asks)
-        self._index(before, item)
+        self._live.put(item)
         if item.state is InteractionState.QUEUED and (before is None or before.state is not item.state):
-            self._waiting.add(item.id)
-        for event in turn.tells:
-            self.route(event)
+            self._now_waiting.add(item.id)
 
-    def adopt(self, item: Interaction) -> None:
-        """Take in an interaction that the database holds already, as it is."""
-        self._index(None, item)
-        self._set_alarm(item)
+    def remember(self, item: Interaction) -> None:
+        """Take an interaction as it is, without writing it: the database holds it so, or need not know."""
+        self._live.put(item)
+        self._reminders.follow(item, self._announce_every(item), self.changes.at)
+
+    def hold(self) -> None:
+        """Nobody could hear it: offer nobody to anybody, and let no flow ask, until `release`."""
+        self.held = True
+        self.router.hold()
 
     def release(self) -> None:
-        """Let the router match again, after `router.hold()`."""
-        self._inbox.extend(self.router.release(self.clock.now()))
+        """Go on, after `hold`."""
+        self.held = False
+        self._routing += self.router.release(self.changes.at)
 
-    def by_line(self, line_id: str) -> Interaction | None:
-        """The live interaction on this line."""
-        return self.interactions.get(self._by_line.get(line_id, ""))
+    def setting(self, item: Interaction) -> Setting:
+        """What a turn of this interaction's flow may look at, with a fresh place in line."""
+        self.next_order += 1
+        return Setting(self.catalogue.flow(item.flow), self.catalogue.queues, self.next_order - 1)
 
-    def by_leg(self, leg: str) -> Interaction | None:
-        return self.interactions.get(self._by_leg.get(leg, ""))
+    def recorded(self, item: Interaction) -> bool:
+        """Whether calls of this interaction's queue are recorded."""
+        queue = self.catalogue.queues.get(rules.queue_of(item) or "")
+        return queue is not None and queue.record
 
-    def setting(self, item: Interaction) -> rules.Setting:
-        """What a turn of this interaction's flow may look at."""
-        return rules.Setting(
-            self.catalogue.flow(item.flow), self.catalogue.queues, self.next_order, self._limits.language
-        )
+    # --- one run ----------------------------------------------------------------------------------------------------
 
-    # --- the run of turns -------------------------------------------------------------------------------------------
-
-    def _run(self) -> None:
+    def _run(self, happening: Happening) -> None:
         self._changes = changes = Changes(self.clock.now())
         try:
-            while self._inbox:
-                happening = self._inbox.popleft()
-                try:
-                    self._turn(happening)
-                except Exception:
-                    # One interaction's fault never stops the others: it ends as failed, the turn of nobody else is lost.
-                    _log.exception("A turn failed on %s.", type(happening).__name__)
-                    self._fail(happening)
+            self._attempt(partial(self._turn, happening), happening)
+            while self._routing:
+                step = self._routing.popleft()
+                self._attempt(partial(self._routing_turn, step), step)
             self._settle(changes)
         finally:
             self._changes = None
-        self._commit(changes)
+        self._commits.take(changes)
 
-    def _commit(self, changes: Changes) -> None:
-        if changes.rows:
-            self._journal.submit(changes, partial(self._act, changes))
-        else:
-            self._act(changes)
+    def _attempt(self, turn: Callable[[], None], about: Happening | Routing) -> None:
+        """One interaction's fault never stops the others: it ends as failed, the turn of nobody else is lost."""
+        try:
+            turn()
+        except Exception:
+            _log.exception("A turn failed on %s.", type(about).__name__)
+            self._fail(about)
 
-    def _act(self, changes: Changes) -> None:
-        for command, interaction in changes.acts:
-            self._lines.perform(command, interaction)
-        for reply in changes.replies:
-            reply()
-        if changes.rows:
-            self.watcher(changes)
+    def _fail(self, about: Happening | Routing) -> None:
+        """End the interaction that a broken turn was about."""
+        named = about.work.interaction if isinstance(about, routed.WorkQueued) else ""
+        item = (
+            self._live.by_id.get(named or getattr(about, "interaction", ""))
+            or self._live.on_line(getattr(about, "line", ""))
+            or self._live.on_leg(getattr(about, "leg", ""))
+        )
+        if item is not None:
+            self.keep(rules.fail(item, "internal error", self.changes.at))
+
+    def _watched(self, changes: Changes) -> None:
+        self.watcher(changes)
+
+    # --- the turns --------------------------------------------------------------------------------------------------
 
     def _turn(self, happening: Happening) -> None:
         match happening:
             case line.CallArrived():
                 self._arrive(happening)
-            case line.SwitchLost() | line.SwitchFound():
-                self._on_switch(happening)
-            case line.EndpointReached() | line.EndpointLost():
-                self._on_endpoint(happening)
-            case line.AgentDialled():
-                self._on_special(happening)
-            case line.PlayEnded() | line.LineGone() if happening.line not in self._by_line:
-                self._on_special(happening)
-            case line.LegAnswered() | line.LegFailed() | line.LegGone():
-                self._leg_turn(happening)
-            case (
-                routing.OfferTo()
-                | routing.CloseOffer()
-                | routing.ConnectTo()
-                | routing.ReturnToQueue()
-                | routing.NoteAgentState()
-            ):
-                self._routing_turn(happening)
-            case AlarmRang(interaction, step):
-                self._alarms.pop(interaction, None)
-                if (item := self.interactions.get(interaction)) is not None:
-                    self.keep(rules.alarm_rang(item, step, self._ordered(item), self.clock.now()))
-            case PlaceAnnounced(interaction):
-                self._announce(interaction)
             case (
                 line.PlayEnded()
                 | line.KeyPressed()
@@ -237,30 +246,45 @@ class Centre:
                 | line.SpeechHeard()
                 | line.HearingFailed()
                 | line.MessageRecorded()
-                | line.LineGone()
-                | line.Joined()
-                | line.JoinFailed()
-                | line.CallRecorded()
             ):
-                self._line_turn(happening)
+                self._flow_turn(happening)
+            case line.LegAnswered() | line.LegFailed() | line.LegGone() | line.Joined() | line.JoinFailed():
+                self._leg_turn(happening)
+            case line.LineGone(gone):
+                if (item := self._live.on_line(gone)) is not None:
+                    self.keep(rules.line_gone(item, self.changes.at))
+            case AlarmRang(interaction):
+                self._alarm_turn(interaction)
+            case PlaceDue(interaction):
+                self._place_turn(interaction)
+            case DeadlinePassed(at):
+                self.changes.at = max(
+                    self.changes.at, at
+                )  # it is due, whatever a clock that was set back says
+                self.route(routed.ClockTicked())
+            case About(interaction, turn):
+                if (item := self._live.by_id.get(interaction)) is not None:
+                    turn(item)
+            case line.CallRecorded(_, name, seconds):
+                self.changes.log.append(log.CallRecorded(name.rsplit("-", 1)[0], name, seconds))
+            case line.SwitchLost() | line.SwitchFound():
+                self._on_switch(happening)
+            case line.EndpointReached() | line.EndpointLost():
+                self._on_endpoint(happening)
+            case line.AgentDialled():
+                self._on_own_call(happening)
             case _ if callable(happening):
                 happening()
             case _:
                 assert_never(happening)
 
-    def _ordered(self, item: Interaction) -> rules.Setting:
-        """The setting, with a fresh place in line reserved."""
-        setting = self.setting(item)
-        self.next_order += 1
-        return setting
-
     def _arrive(self, call: line.CallArrived) -> None:
-        now = self.clock.now()
-        if call.line in self._by_line:
+        changes = self.changes
+        if self._live.on_line(call.line) is not None:
             return
-        if len(self.interactions) >= self._limits.calls:
-            self.changes.log.append(log.CallRefused(call.called, call.caller, "centre full"))
-            self.changes.acts.append((line.HangUp(call.line, CONGESTION), ""))
+        if len(self._live.by_id) >= self._limits.calls:
+            changes.log.append(log.CallRefused(call.called, call.caller, "centre full"))
+            changes.acts.append((line.HangUp(call.line, CONGESTION), ""))
             return
         flow = self.catalogue.flow_for(call.called)
         item = Interaction(
@@ -270,7 +294,7 @@ class Centre:
             called=call.called,
             caller=call.caller,
             line=call.line,
-            created_at=now,
+            created_at=changes.at,
             flow=flow.id,
             flow_version=flow.version,
         )
@@ -278,27 +302,20 @@ class Centre:
             _log.warning(
                 "A call to an unknown number.", extra={"called": call.called, "interaction": item.id}
             )
-        self.changes.arrived.add(item.id)
-        self.keep(rules.arrive(item, self._ordered(item), now))
+        turn = flow_rules.arrive(item, self.setting(item), changes.at)
+        changes.arrived.add(item.id)
+        self.keep(turn)
 
-    def _line_turn(self, event: line.LineEvent) -> None:
-        now = self.clock.now()
-        if isinstance(event, line.CallRecorded):
-            return self._note_recording(event)
-        if isinstance(event, line.Joined | line.JoinFailed):
-            return self._joined(event)
-        item = self.by_line(getattr(event, "line", ""))
+    def _flow_turn(self, event: FlowEvent) -> None:
+        item = self._live.on_line(event.line)
         if item is None:
-            return None
-        if isinstance(event, line.LineGone):
-            return self.keep(rules.line_gone(item, now))
-        happened = _for_the_flow(event)
-        if happened is not None and item.state is InteractionState.IN_FLOW:
-            self.keep(rules.flow_happened(item, happened, self._ordered(item), now))
-        return None
+            if isinstance(event, line.PlayEnded):
+                self._on_own_call(event)
+        elif item.state is InteractionState.IN_FLOW:
+            self.keep(flow_rules.go_on(item, flow_rules.heard(event), self.setting(item), self.changes.at))
 
-    def _leg_turn(self, event: line.LegAnswered | line.LegFailed | line.LegGone) -> None:
-        item = self.by_leg(event.leg)
+    def _leg_turn(self, event: LegEvent) -> None:
+        item, now = self._live.on_leg(event.leg), self.changes.at
         if item is None:
             if isinstance(event, line.LegAnswered):
                 self.changes.acts.append((line.DropLeg(event.leg), ""))
@@ -309,174 +326,94 @@ class Centre:
             case line.LegFailed(leg, reason):
                 self.keep(rules.leg_failed(item, leg, reason))
             case line.LegGone(leg, cause):
-                self.keep(rules.leg_gone(item, leg, cause, self.clock.now()))
+                self.keep(rules.leg_gone(item, leg, cause, self.setting(item), now))
+            case line.Joined(_, leg):
+                self.remember(rules.joined(item, leg))
+            case line.JoinFailed(_, leg, reason):
+                _log.warning(
+                    "Customer and agent could not be joined: %s", reason, extra={"interaction": item.id}
+                )
+                self.keep(rules.join_failed(item, leg, self.setting(item), now))
             case _:
                 assert_never(event)
 
-    def _joined(self, event: line.Joined | line.JoinFailed) -> None:
-        item = self.by_leg(event.leg)
-        if item is None or item.state is not InteractionState.CONNECTED or isinstance(event, line.Joined):
-            return
-        _log.warning(
-            "Customer and agent could not be joined: %s", event.reason, extra={"interaction": item.id}
-        )
-        self.keep(rules.lose_agent(item, "could not be joined"))
+    def _alarm_turn(self, interaction: str) -> None:
+        item = self._live.by_id.get(interaction)
+        if item is None or item.alarm is None or (self.held and item.state is InteractionState.IN_FLOW):
+            return  # a flow that nobody hears asks again when the switch is back
+        self.keep(rules.alarm_rang(item, item.alarm.step, self.setting(item), self.changes.at))
 
-    def _note_recording(self, event: line.CallRecorded) -> None:
-        interaction = event.name.rsplit("-", 1)[0]
-        self.changes.log.append(log.CallRecorded(interaction, event.name, event.seconds))
+    def _place_turn(self, interaction: str) -> None:
+        item, position = self._live.by_id.get(interaction), self.router.position(interaction)
+        if item is None or position is None:
+            return
+        language = announcements.SPOKEN_BY_DEFAULT if item.session is None else item.session.language
+        text, spoken = announcements.place_in_line(position.place, language)
+        self.changes.acts.append((line.Announce(item.line, text, spoken), interaction))
+        self._reminders.follow(item, self._announce_every(item), self.changes.at)
 
-    def _routing_turn(self, command: routing.Command) -> None:
-        changes, now = self.changes, self.clock.now()
-        if isinstance(command, routing.NoteAgentState):
-            changes.agents[command.agent] = command
-            changes.log.append(log.AgentStateChanged(command.agent, command.state.value, command.reason))
-            return
-        # One that ended in this very run still has a phone to silence.
-        item = self.interactions.get(command.interaction) or changes.interactions.get(command.interaction)
-        if isinstance(command, routing.CloseOffer):
-            changes.offers_closed[command.offer] = command
-        if item is None:
-            return
-        match command:
+    def _routing_turn(self, step: Routing) -> None:
+        changes = self.changes
+        match step:
+            case routing.NoteAgentState(agent, state, reason):
+                changes.agents[agent] = step
+                changes.log.append(log.AgentStateChanged(agent, state.value, reason))
             case routing.OfferTo():
-                changes.offers_made.append(command)
-                self.keep(rules.offered(item, command, self.catalogue.agents[command.agent].endpoint, now))
-            case routing.CloseOffer():
-                self.keep(rules.offer_closed(item, command))
-            case routing.ReturnToQueue():
-                self.keep(rules.returned(item, "not taken", self._ordered(item), now))
-            case routing.ConnectTo():
-                self.keep(rules.connect(item, self.recorded(item), now))
+                self._offer(step)
+            case routing.CloseOffer(offer, agent, interaction, ending, reason):
+                # The phone stops with what follows: the return to the queue, or the end of the interaction.
+                changes.offers_closed[offer] = step
+                changes.log.append(log.OfferClosed(interaction, agent, offer, ending.value, reason))
+            case routing.ReturnToQueue(interaction):
+                if (item := self._live.by_id.get(interaction)) is not None:
+                    self.keep(rules.returned(item, "not taken", self.setting(item), changes.at))
+            case routing.ConnectTo(_, agent, interaction):
+                item = self._live.by_id.get(interaction)
+                if item is None or item.state is not InteractionState.OFFERED:
+                    self.route(routed.WorkEnded(agent, interaction))  # nobody is left to talk to
+                else:
+                    self.keep(rules.connect(item, self.recorded(item), changes.at))
             case _:
-                assert_never(command)
+                self._routing += self.router.apply(step, changes.at)
 
-    def recorded(self, item: Interaction) -> bool:
-        """Whether calls of this interaction's queue are recorded."""
-        queue = None if item.place is None else self.catalogue.queues.get(item.place.queue)
-        return queue is not None and queue.record
-
-    def _fail(self, happening: Happening) -> None:
-        """End the interaction that a broken turn was about; give up on it quietly if even that breaks."""
-        named = getattr(happening, "interaction", "")
-        item = (
-            self.by_line(getattr(happening, "line", ""))
-            or self.by_leg(getattr(happening, "leg", ""))
-            or self.interactions.get(named)
+    def _offer(self, made: routing.OfferTo) -> None:
+        item, agent = self._live.by_id.get(made.interaction), self.catalogue.agents.get(made.agent)
+        if item is None:
+            self.route(routed.WorkLeft(made.interaction, "over"))
+        elif agent is None:
+            self.route(routed.OfferFailed(made.offer, "removed"))
+        else:
+            self.keep(rules.offered(item, made, agent.endpoint, self.changes.at))
+        self.changes.offers_made.append(made)
+        self.changes.log.append(
+            log.OfferMade(made.interaction, made.agent, made.queue, made.offer, made.deadline)
         )
-        if item is None or item.over:
-            return
-        try:
-            self.keep(rules.fail(item, "internal error", self.clock.now()))
-        except Exception:
-            _log.exception("An interaction could not be ended.", extra={"interaction": item.id})
 
     # --- after the turns --------------------------------------------------------------------------------------------
 
     def _settle(self, changes: Changes) -> None:
-        """Music for whoever waits now, timers for what is due later."""
-        for interaction in sorted(self._waiting):
-            item = self.interactions.get(interaction)
-            if item is not None and item.state is InteractionState.QUEUED:
-                if not item.answered:
-                    item = replace(item, answered=True)
-                    self.interactions[interaction] = changes.interactions[interaction] = item
+        """Music for whoever waits now, reminders of what is due later."""
+        for interaction in self._now_waiting:
+            item = changes.interactions[interaction]
+            if item.state is InteractionState.QUEUED:
                 changes.acts.append((line.PlayMusic(item.line), interaction))
-                self._announce_later(item)
-        self._waiting.clear()
+                if not item.answered:
+                    changes.interactions[interaction] = item = changed(item, answered=True)
+                    self._live.put(item)
+        self._now_waiting.clear()
         for item in changes.interactions.values():
-            self._set_alarm(item)
-        self._set_deadline()
+            self._reminders.follow(item, self._announce_every(item), changes.at)
+        self._reminders.watch(self.router.next_deadline)
 
-    def _set_alarm(self, item: Interaction) -> None:
-        known = self._alarms.get(item.id)
-        due = None if item.alarm is None or item.over else item.alarm
-        if known is not None and (due is None or known[0] != due.at):
-            known[1].cancel()
-            del self._alarms[item.id]
-            known = None
-        if due is not None and known is None:
-            rang = AlarmRang(item.id, due.step)
-            self._alarms[item.id] = (due.at, self.clock.call_at(due.at, partial(self.receive, rang)))
-
-    def _set_deadline(self) -> None:
-        due = self.router.next_deadline
-        if self._deadline is not None:
-            if self._deadline[0] == due:
-                return
-            self._deadline[1].cancel()
-            self._deadline = None
-        if due is not None:
-            self._deadline = (due, self.clock.call_at(due, self._tick))
-
-    def _tick(self) -> None:
-        self._deadline = None
-        self.receive(partial(self.route, routed.ClockTicked()))
-
-    def _announce_later(self, item: Interaction) -> None:
-        queue = None if item.place is None else self.catalogue.queues.get(item.place.queue)
-        if queue is None or queue.announce_every is None:
-            return
-        if (former := self._announcements.pop(item.id, None)) is not None:
-            former.cancel()
-        at = self.clock.now() + queue.announce_every
-        self._announcements[item.id] = self.clock.call_at(at, partial(self.receive, PlaceAnnounced(item.id)))
-
-    def _announce(self, interaction: str) -> None:
-        self._announcements.pop(interaction, None)
-        item = self.interactions.get(interaction)
-        if item is None or item.state is not InteractionState.QUEUED:
-            return
-        position = self.router.position(interaction)
-        if position is not None:
-            text = f"Thank you for waiting. You are number {position.place} in line."
-            self.changes.acts.append((line.Announce(item.line, text, self._limits.language), interaction))
-        self._announce_later(item)
-
-    def _index(self, before: Interaction | None, item: Interaction) -> None:
-        if before is not None and before.leg is not None and before.leg != item.leg:
-            self._by_leg.pop(before.leg, None)
-        if item.over:
-            self.interactions.pop(item.id, None)
-            self._by_line.pop(item.line, None)
-            if item.leg is not None:
-                self._by_leg.pop(item.leg, None)
-            if (timer := self._announcements.pop(item.id, None)) is not None:
-                timer.cancel()
-            return
-        self.interactions[item.id] = item
-        self._by_line[item.line] = item.id
-        if item.leg is not None:
-            self._by_leg[item.leg] = item.id
+    def _announce_every(self, item: Interaction) -> float | None:
+        queue = self.catalogue.queues.get(rules.queue_of(item) or "")
+        return None if queue is None else queue.announce_every
 
     def _learn(self, catalogue: Catalogue) -> None:
-        events: Iterable[routed.Event] = (
-            *(routed.QueueConfigured(queue.profile) for queue in catalogue.queues.values()),
-            *(routed.AgentConfigured(agent.profile) for agent in catalogue.agents.values()),
-            *(
-                routed.AgentRemoved(agent.id)
-                for agent in self.router.agents()
-                if agent.id not in catalogue.agents
-            ),
-        )
-        for event in events:
-            self.route(event)
+        self._routing += catalogue.taught_to_router([agent.id for agent in self.router.agents()])
+        for item in list(self._live.by_id.values()):
+            if item.state is InteractionState.QUEUED and rules.queue_of(item) not in catalogue.queues:
+                self.receive(About(item.id, self._look_again))
 
-
-def _for_the_flow(event: line.LineEvent) -> flow_event.Event | None:
-    """The flow's word for what the line reports; None for what is no business of a flow."""
-    match event:
-        case line.PlayEnded(_, step, failed):
-            return flow_event.SayingEnded(step, failed)
-        case line.KeyPressed(_, key):
-            return flow_event.KeyPressed(key)
-        case line.SpeechBegan(_, step):
-            return flow_event.SpeechBegan(step)
-        case line.SpeechHeard(_, step, text, confidence):
-            return flow_event.SpeechHeard(step, text, confidence)
-        case line.HearingFailed(_, step, reason):
-            return flow_event.HearingFailed(step, reason)
-        case line.MessageRecorded(_, step, name, seconds, failed):
-            return flow_event.RecordingEnded(step, name, seconds, failed)
-        case _:
-            return None
+    def _look_again(self, item: Interaction) -> None:
+        self.keep(rules.queues_changed(item, self.setting(item), self.changes.at))

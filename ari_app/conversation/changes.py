@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ari_app.acd import commands as routing
 from ari_app.conversation.interaction import Interaction
-from ari_app.conversation.line import LineCommand
+from ari_app.conversation.line import DropLeg, HangUp, LineCommand
 from ari_app.conversation.log import LogEvent
 
 
@@ -24,6 +24,12 @@ class Changes:
     facts: dict[str, str] = field(default_factory=dict)
     acts: list[tuple[LineCommand, str]] = field(default_factory=list)
     replies: list[Callable[[], None]] = field(default_factory=list)
+
+    @property
+    def pressing(self) -> bool:
+        """Whether somebody waits for what follows: to hear, to be rung, to be answered. The end of a call can wait
+        some milliseconds, and share its transaction."""
+        return bool(self.replies) or any(not isinstance(act, DropLeg | HangUp) for act, _ in self.acts)
 
     @property
     def rows(self) -> bool:

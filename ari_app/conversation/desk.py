@@ -4,12 +4,13 @@ code, from a desk phone that has no screen."""
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from typing import assert_never
 
 from ari_app.acd import events as routed
 from ari_app.acd.model import AgentState, InteractionState
 from ari_app.conversation import line, rules
 from ari_app.conversation.centre import Centre
+from ari_app.conversation.happenings import EndpointNews, OwnCall
 from ari_app.conversation.interaction import Interaction
 
 SCREEN_ACCEPT_TIMEOUT = 15.0
@@ -51,66 +52,82 @@ _NOBODY = "This phone belongs to no agent. Please ask your supervisor."
 
 
 class Desk:
-    """Every method answers once its effect is durable."""
+    """Every method answers once its effect is durable, and raises Refused when it has none."""
 
     def __init__(self, centre: Centre, language: str = "en") -> None:
         self._centre = centre
         self._language = language
-        self._own_calls: set[str] = set()
 
     # --- from a screen ----------------------------------------------------------------------------------------------
 
     async def set_state(self, agent: str, state: AgentState, reason: str = "") -> None:
         """Available, away or signed out; during work it becomes what follows the work."""
-        self._known(agent)
-        if state not in WANTED_STATES:
-            raise Conflict(f"An agent cannot ask for {state.value}: ask for available, away or signed_out.")
-        await self._durably(lambda: self._centre.route(routed.StateRequested(agent, state, reason)))
+
+        def turn() -> None:
+            self._known(agent)
+            if state not in WANTED_STATES:
+                raise Conflict(
+                    f"An agent cannot ask for {state.value}: ask for available, away or signed_out."
+                )
+            self._centre.route(routed.StateRequested(agent, state, reason))
+
+        await self._durably(turn)
 
     async def accept(self, agent: str, offer: str) -> None:
         """Take the offer on the screen: the phone is rung again so that it answers by itself."""
-        item = self._offered(agent, offer)
-        endpoint = self._centre.catalogue.agents[agent].endpoint
-        now = self._centre.clock.now()
-        await self._durably(
-            lambda: self._centre.keep(rules.accepted_on_screen(item, endpoint, now, SCREEN_ACCEPT_TIMEOUT))
-        )
+
+        def turn() -> None:
+            item = self._offered(agent, offer)
+            self._reachable()
+            endpoint = self._centre.catalogue.agents[agent].endpoint
+            self._centre.keep(rules.accepted_on_screen(item, endpoint, SCREEN_ACCEPT_TIMEOUT))
+
+        await self._durably(turn)
 
     async def decline(self, agent: str, offer: str, reason: str = "declined") -> None:
         """Say no: the caller is offered to someone else, the agent is away until they say otherwise."""
-        self._offered(agent, offer)
-        await self._durably(lambda: self._centre.route(routed.OfferDeclined(offer, reason or "declined")))
+
+        def turn() -> None:
+            self._offered(agent, offer)
+            self._centre.route(routed.OfferDeclined(offer, reason or "declined"))
+
+        await self._durably(turn)
 
     async def end(self, agent: str, interaction: str) -> None:
         """Hang up."""
-        item = self._centre.interactions.get(interaction)
-        if item is None or item.agent != agent or item.state is not InteractionState.CONNECTED:
-            raise NotFound(f"You have no conversation {interaction!r} now. It may have ended already.")
-        hang_up = (line.HangUp(item.line), item.id)
-        await self._durably(lambda: self._centre.changes.acts.append(hang_up))
+
+        def turn() -> None:
+            item = self._centre.interactions.get(interaction)
+            if item is None or item.agent != agent or item.state is not InteractionState.CONNECTED:
+                raise NotFound(f"You have no conversation {interaction!r} now. It may have ended already.")
+            self._reachable()
+            self._centre.changes.acts.append((line.HangUp(item.line), item.id))
+
+        await self._durably(turn)
 
     async def finish_wrap_up(self, agent: str) -> None:
         """Wrap-up is done before its time."""
-        self._known(agent)
-        status = self._centre.router.agent(agent)
-        if status is None or status.state is not AgentState.WRAP_UP:
-            raise Conflict("There is no wrap-up to finish: you are not in wrap-up.")
-        await self._durably(lambda: self._centre.route(routed.WrapUpFinished(agent)))
+
+        def turn() -> None:
+            self._known(agent)
+            status = self._centre.router.agent(agent)
+            if status is None or status.state is not AgentState.WRAP_UP:
+                raise Conflict("There is no wrap-up to finish: you are not in wrap-up.")
+            self._centre.route(routed.WrapUpFinished(agent))
+
+        await self._durably(turn)
 
     # --- from a desk phone ------------------------------------------------------------------------------------------
 
-    def phone_called(self, event: line.AgentDialled | line.PlayEnded | line.LineGone) -> None:
-        """An agent's phone called us, or such a call went on. Runs inside a turn."""
+    def phone_called(self, event: OwnCall) -> None:
+        """An agent's phone called us, or such a call has said what it had to say. Runs inside a turn."""
         match event:
             case line.AgentDialled():
-                self._own_calls.add(event.line)
                 self._say(event.line, self._do(event))
-            case line.PlayEnded(call) if call in self._own_calls:
+            case line.PlayEnded(call):
                 self._centre.changes.acts.append((line.HangUp(call), ""))
-            case line.LineGone(call):
-                self._own_calls.discard(call)
-            case line.PlayEnded():
-                pass
+            case _:
+                assert_never(event)
 
     def _do(self, event: line.AgentDialled) -> str:
         agent = self._centre.catalogue.agent_at(event.endpoint)
@@ -125,7 +142,7 @@ class Desk:
     def _say(self, call: str, text: str) -> None:
         self._centre.changes.acts.append((line.Play(call, 0, text, self._language), ""))
 
-    def phone_changed(self, event: line.EndpointReached | line.EndpointLost) -> None:
+    def phone_changed(self, event: EndpointNews) -> None:
         """A phone that could not be reached is back: its agent, set aside for that, is available again."""
         agent = self._centre.catalogue.agent_at(event.endpoint)
         if agent is None or isinstance(event, line.EndpointLost):
@@ -144,13 +161,17 @@ class Desk:
 
     def _offered(self, agent: str, offer: str) -> Interaction:
         self._known(agent)
-        interactions = self._centre.interactions.values()
-        item = next((item for item in interactions if item.offer == offer and item.agent == agent), None)
-        if item is None or item.state is not InteractionState.OFFERED:
+        status = self._centre.router.agent(agent)
+        item = None if status is None else self._centre.interactions.get(status.interaction or "")
+        if status is None or item is None or status.offer != offer or item.offer != offer:
             raise Conflict(
                 f"The offer {offer!r} is not open any more: the caller hung up or went to someone else."
             )
         return item
+
+    def _reachable(self) -> None:
+        if self._centre.held:
+            raise Conflict("Asterisk cannot be reached just now. Use your phone, or try again in a moment.")
 
     async def _durably(self, turn: Callable[[], None]) -> None:
         done = asyncio.get_running_loop().create_future()
@@ -160,13 +181,12 @@ class Desk:
                 done.set_result(None)
 
         def run() -> None:
-            self._centre.changes.replies.append(answer)
             try:
                 turn()
             except Exception as error:
-                self._centre.changes.replies.remove(answer)
-                if not done.done():
-                    done.set_exception(error)
+                done.set_exception(error)
+            else:
+                self._centre.changes.replies.append(answer)
 
-        self._centre.receive(partial(run))
+        self._centre.receive(run)
         await done

@@ -25,6 +25,15 @@ class MemoryJournal:
             self.runs.append(changes)
             then()
 
+    def crash(self) -> None:
+        """What was not committed is forgotten, and acted upon by nobody."""
+        self._waiting.clear()
+
+    @property
+    def waiting(self) -> int:
+        """How many runs are not committed."""
+        return len(self._waiting)
+
     @property
     def log(self) -> list[object]:
         """Every event written so far, oldest first."""

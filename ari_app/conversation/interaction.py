@@ -1,12 +1,15 @@
 """One interaction as the spine keeps it: frozen data, one row of the database, one entry of the live picture."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
 
 from ari_app.acd.model import InteractionState
 from ari_app.acd.tables import FINAL
 from ivr.node import Medium
 from ivr.session import Session
+
+__all__ = ["Alarm", "Interaction", "Place", "changed"]  # mypy wants an alias named
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ class Interaction:
     """`line` is the customer's channel, `leg` the agent's; `offer` the offer that `leg` rings or rang for.
 
     `answered`: the customer has heard us (or music) already, so that ringing is not what they hear while an agent is
-    rung. `epoch` counts offers (the fence against late answers); `version` counts turns (the fence of the row).
+    rung. `epoch` counts offers (the fence against late answers); `version` counts the rows written of it (their fence).
+    `joined`: customer and agent hear each other; not stored, as after a restart Asterisk says who talks to whom.
     """
 
     id: str
@@ -62,6 +66,7 @@ class Interaction:
     answered: bool = False
     epoch: int = 0
     voicemail: bool = False
+    joined: bool = False
     connected_at: float | None = None
     ended_at: float | None = None
     version: int = 0
@@ -71,3 +76,16 @@ class Interaction:
     def over(self) -> bool:
         """Whether it has reached its one final state."""
         return self.state in FINAL
+
+
+if TYPE_CHECKING:
+    from dataclasses import replace as changed  # so that mypy checks the names and types of what changes
+else:
+    _NAMES = tuple(each.name for each in fields(Interaction))
+
+    def changed(item: Interaction, /, **changes: Any) -> Interaction:
+        """`dataclasses.replace` for an interaction, in a third of its time: it is what a turn does most."""
+        new, put = object.__new__(Interaction), object.__setattr__
+        for name in _NAMES:
+            put(new, name, changes[name] if name in changes else getattr(item, name))
+        return new

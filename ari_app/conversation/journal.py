@@ -14,7 +14,7 @@ from ari_app.storage.rows import AgentStateRow, InteractionRow, OfferRow, Record
 from ari_app.storage.statement import Write
 from ari_app.storage.writer import Durability, Writer
 from ivr.node import Medium
-from ivr.session import Session
+from ivr.session import BadSession, Session
 
 _log = logging.getLogger(__name__)
 _LIVE = (InteractionState.OFFERED, InteractionState.CONNECTED)
@@ -22,7 +22,12 @@ STEREO = 2
 
 
 class SqlJournal:
-    """`Journal` on the one writer."""
+    """`Journal` on the one writer.
+
+    A refused run is a mistake of ours, or a second writer's: its calls are real all the same, and are served. What can
+    be written of it then is, each row by itself and interactions whatever is stored of them, so that one bad row costs
+    no other, and each interaction comes to its final row: the next version of one that could not even so be written is
+    refused too, and mended in the same way."""
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
@@ -31,28 +36,38 @@ class SqlJournal:
     def submit(self, changes: Changes, then: Callable[[], None]) -> None:
         def settled(durability: Durability) -> None:
             if durability is Durability.REFUSED:
-                # Only a second writer of the same interaction can cause this. The calls are real: they are served.
                 self.refused += 1
                 _log.error(
-                    "The database refused a turn.", extra={"interactions": sorted(changes.interactions)}
+                    "The database refused a turn; its rows are written one by one.",
+                    extra={"interactions": sorted(changes.interactions)},
                 )
+                for write in writes(changes, mending=True):
+                    self._writer.submit([write], _whatever)
             then()
 
         self._writer.submit(list(writes(changes)), settled)
 
 
-def writes(changes: Changes) -> Iterator[Write]:
-    """The rows of one run, in an order that no unique index minds: what frees an agent before what takes one."""
+def _whatever(durability: Durability) -> None:
+    """The writer has said in the log what it refused."""
+
+
+def writes(changes: Changes, *, mending: bool = False) -> Iterator[Write]:
+    """The rows of one run, in an order that no unique index minds: what frees an agent before what takes one.
+    `mending`: interactions are written whatever is stored of them."""
+    made_now = {made.offer for made in changes.offers_made}
     for close in changes.offers_closed.values():
-        if all(made.offer != close.offer for made in changes.offers_made):
+        if close.offer not in made_now:
             yield offers.closed(close.offer, close.state, close.reason, changes.at)
-    for item in sorted(changes.interactions.values(), key=lambda item: item.state in _LIVE):
+    items = changes.interactions.values()
+    for item in sorted(items, key=_is_live) if len(items) > 1 else items:
         row = to_row(item)
-        yield (
-            interactions.added(row)
-            if item.id in changes.arrived
-            else interactions.saved(row, item.version - 1)
-        )
+        if mending:
+            yield interactions.restored(row)
+        elif item.id in changes.arrived:
+            yield interactions.added(row)
+        else:
+            yield interactions.saved(row, item.version - 1)
     for made in changes.offers_made:
         yield offers.made(_offer_row(made, changes.offers_closed.get(made.offer), changes.at))
     for note in changes.agents.values():
@@ -61,6 +76,10 @@ def writes(changes: Changes) -> Iterator[Write]:
         yield facts.noted(key, value)
     for event in changes.log:
         yield from _event(event, changes.at)
+
+
+def _is_live(item: Interaction) -> bool:
+    return item.state in _LIVE
 
 
 def _event(event: log.LogEvent, at: float) -> Iterator[Write]:
@@ -161,7 +180,7 @@ def from_row(row: InteractionRow) -> Interaction:
         flow_version=row.flow_version,
         state=row.state,
         reason=row.reason,
-        session=None if row.session is None else Session.from_json(row.session),
+        session=_session(row),
         alarm=None if row.alarm_step is None or row.alarm_at is None else Alarm(row.alarm_step, row.alarm_at),
         place=_place(row),
         agent=row.agent,
@@ -175,6 +194,17 @@ def from_row(row: InteractionRow) -> Interaction:
         version=row.version,
         variables=row.variables or {},
     )
+
+
+def _session(row: InteractionRow) -> Session | None:
+    """None for one that is of another release, or damaged: the flow begins anew (see `flow_rules.go_on`)."""
+    if row.session is None:
+        return None
+    try:
+        return Session.from_json(row.session)
+    except BadSession as bad:
+        _log.warning("A flow begins anew: %s.", bad, extra={"interaction": row.id, "flow": row.flow})
+        return None
 
 
 def _place(row: InteractionRow) -> Place | None:

@@ -12,6 +12,8 @@ from typing import TypeAlias, get_args
 
 @dataclass(frozen=True, slots=True)
 class InteractionArrived:
+    """A customer reached us at `called`; `flow` answers. `caller` is empty when withheld."""
+
     interaction: str
     medium: str
     channel: str
@@ -43,6 +45,8 @@ class InteractionQueued:
 
 @dataclass(frozen=True, slots=True)
 class OfferMade:
+    """It rings at the agent, until `deadline` (seconds since the epoch) at the latest."""
+
     interaction: str
     agent: str
     queue: str
@@ -52,6 +56,8 @@ class OfferMade:
 
 @dataclass(frozen=True, slots=True)
 class OfferClosed:
+    """The offer's one end: `state` says which, `reason` why."""
+
     interaction: str
     agent: str
     offer: str
@@ -84,6 +90,8 @@ class InteractionEnded:
 
 @dataclass(frozen=True, slots=True)
 class VoicemailLeft:
+    """A message lies in `mailbox`; `file` is its recording, `seconds` long."""
+
     interaction: str
     mailbox: str
     file: str
@@ -92,6 +100,8 @@ class VoicemailLeft:
 
 @dataclass(frozen=True, slots=True)
 class CallRecorded:
+    """What was said in a talk lies in `file`, `seconds` long: the agent left, the customer right."""
+
     interaction: str
     file: str
     seconds: float
@@ -99,6 +109,8 @@ class CallRecorded:
 
 @dataclass(frozen=True, slots=True)
 class AgentStateChanged:
+    """The agent stands in `state` from now on; `reason` says why, as far as it is known."""
+
     agent: str
     state: str
     reason: str

@@ -1,21 +1,28 @@
 """Coming back: after the app was away (`load`), and whenever Asterisk was (`switch_changed`).
 
-Until Asterisk has said what is true nobody is offered to anybody: the router is on hold.
+Until Asterisk has said what is true nobody is offered to anybody, and no flow goes on: the centre is held. Each
+interaction is settled in a turn of its own, so that one that cannot be does not keep the others from it.
 """
 
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import assert_never
 
+from ari_app.acd import commands as routing
 from ari_app.acd import events as routed
-from ari_app.acd.model import AgentState, InteractionState
-from ari_app.conversation import line, log, recovery, rules
+from ari_app.acd.model import AgentState, InteractionState, OfferState
+from ari_app.conversation import flow_rules, line, log, recovery, rules
 from ari_app.conversation.centre import Centre
-from ari_app.conversation.interaction import Interaction
+from ari_app.conversation.happenings import About, SwitchNews
+from ari_app.conversation.interaction import Interaction, changed
+from ari_app.conversation.turn import Turn, end
 
 SWITCH_IDENTITY = "switch_identity"
 """The fact that holds it."""
+
+AWAY = "the centre was away"
 
 _log = logging.getLogger(__name__)
 
@@ -28,30 +35,25 @@ class Restart:
     def __init__(self, centre: Centre, identity: Callable[[], str] = lambda: "") -> None:
         self._centre = centre
         self._identity = identity
-        self._away = True
-        centre.router.hold()
+        self._found_before = False
+        centre.hold()
 
     def load(
         self, open_items: Iterable[Interaction], agents: Iterable[routed.AgentRestored], next_order: int
     ) -> None:
         """Take in what the database holds. Runs once, before the first connection to Asterisk."""
-        self._centre.receive(lambda: self._take_in(list(open_items), list(agents), next_order))
-
-    def _take_in(
-        self, open_items: list[Interaction], agents: list[routed.AgentRestored], next_order: int
-    ) -> None:
-        centre = self._centre
+        centre, items = self._centre, list(open_items)
         centre.next_order = next_order
-        for item in open_items:
-            centre.adopt(item)
+        for item in items:
+            centre.receive(partial(centre.remember, item))
         for stored in agents:
             if stored.agent in centre.catalogue.agents:
-                centre.route(self._at_work(stored))
-        for item in open_items:
+                centre.receive(partial(centre.route, self._at_work(stored)))
+        for item in items:
             if item.state in (InteractionState.QUEUED, InteractionState.OFFERED):
-                centre.route(rules.wait_again(item))
-        if open_items:
-            _log.info("Came back to %d open interactions.", len(open_items), extra={"open": len(open_items)})
+                centre.receive(About(item.id, lambda item: centre.route(rules.wait_again(item))))
+        if items:
+            _log.info("Came back to %d open interactions.", len(items), extra={"open": len(items)})
 
     def _at_work(self, stored: routed.AgentRestored) -> routed.AgentRestored:
         """With the queue that the agent's call came from, for its wrap-up; no call when it is over."""
@@ -60,86 +62,122 @@ class Restart:
             return stored if stored.state is AgentState.WRAP_UP else replace(stored, interaction=None)
         return replace(stored, queue=item.place.queue)
 
-    def switch_changed(self, event: line.SwitchLost | line.SwitchFound) -> None:
-        """Runs inside a turn."""
+    def switch_changed(self, event: SwitchNews) -> None:
+        """Runs inside a turn. Also when it is found twice without having been lost, what it says now is the truth."""
+        centre = self._centre
         if isinstance(event, line.SwitchLost):
-            if not self._away:
-                self._away = True
-                self._centre.router.hold()
-                self._centre.changes.log.append(log.SwitchConnectionChanged(False, False))
+            if not centre.held:
+                centre.hold()
+                centre.changes.log.append(log.SwitchConnectionChanged(False, False))
             return
-        self._centre.changes.log.append(log.SwitchConnectionChanged(True, event.restarted))
-        self._centre.changes.facts[SWITCH_IDENTITY] = self._identity()
+        centre.hold()
+        centre.changes.log.append(log.SwitchConnectionChanged(True, event.restarted))
+        centre.changes.facts[SWITCH_IDENTITY] = self._identity()
         truth = recovery.Truth(
             {held.id: held for held in event.lines}, {held.id: held for held in event.legs}, event.restarted
         )
-        for item in list(self._centre.interactions.values()):
-            self._settle(item, truth)
-        self._clear(truth)
-        self._away = False
-        self._centre.release()
+        for interaction in centre.interactions:
+            centre.receive(About(interaction, partial(self._settle, truth=truth)))
+        centre.receive(partial(self._clear, truth))
+        centre.receive(centre.release)
+
+    # --- one interaction --------------------------------------------------------------------------------------------
 
     def _settle(self, item: Interaction, truth: recovery.Truth) -> None:
-        centre, now = self._centre, self._centre.clock.now()
+        centre, now = self._centre, self._centre.changes.at
         decided = recovery.verdict(item, truth)
         match decided:
             case recovery.CarryOn():
-                pass
+                self._engage(item)
+                centre.remember(changed(item, joined=True))
             case recovery.AskAgain():
-                centre.keep(rules.reopen(item, centre.setting(item), now))
+                centre.keep(flow_rules.reopen(item, centre.setting(item), now))
             case recovery.WaitOn():
-                self._wait_on(item, truth)
+                self._close_offer(item, OfferState.WITHDRAWN)
+                centre.keep(rules.wait_on(item, AWAY, centre.setting(item), now))
             case recovery.JoinAgain(leg):
-                self._join_again(item, leg)
+                self._join_again(changed(item, leg=leg))
             case recovery.Ended(happening, reason, hang_up):
-                centre.keep(rules.ended_while_away(item, happening, reason, hang_up, now))
+                turn = end(item, happening, reason, now, hang_up=hang_up)
+                self._close_offer(item, OfferState.WITHDRAWN)
+                centre.keep(turn)
             case _:
                 assert_never(decided)
 
-    def _wait_on(self, item: Interaction, truth: recovery.Truth) -> None:
-        """At the old place; a phone that rings for it stops, a new offer comes when the router is released."""
+    def _join_again(self, item: Interaction) -> None:
+        """Both have picked up. The router that made the offer takes its end from us; one that was started since knows
+        the caller as waiting, and the agent as free."""
         centre = self._centre
-        if item.leg is not None and item.leg in truth.legs:
-            centre.changes.acts.append((line.DropLeg(item.leg), item.id))
-        waiting = replace(
-            item, state=InteractionState.QUEUED, agent=None, offer=None, leg=None, answered=True
-        )
-        centre.route(routed.WorkLeft(item.id, "centre was away"))
-        centre.keep(rules.Turn(waiting, (line.PlayMusic(item.line),), (rules.wait_again(waiting),)))
-
-    def _join_again(self, item: Interaction, leg: str) -> None:
-        centre, now = self._centre, self._centre.clock.now()
+        record = centre.recorded(item)
         if item.state is InteractionState.CONNECTED:
-            centre.changes.acts.append((line.Join(item.line, leg, f"{item.id}-{item.epoch}r"), item.id))
+            self._engage(item)
+            centre.keep(Turn(changed(item, joined=False), (rules.join(item, record, again=True),)))
+        elif self._is_pending(item):
+            centre.keep(Turn(item, tells=(routed.OfferAccepted(item.offer or ""),)))
+        else:
+            turn = rules.connect(item, record, centre.changes.at)
+            self._close_offer(item, OfferState.ACCEPTED)
+            centre.route(routed.WorkLeft(item.id, "picked up while " + AWAY))
+            self._engage(item)
+            centre.keep(turn)
+
+    def _is_pending(self, item: Interaction) -> bool:
+        status = None if item.agent is None else self._centre.router.agent(item.agent)
+        return status is not None and status.offer is not None and status.offer == item.offer
+
+    def _close_offer(self, item: Interaction, state: OfferState) -> None:
+        """The router closes what it knows to be pending. An offer of before the app's restart it does not know."""
+        if item.state is not InteractionState.OFFERED or self._is_pending(item):
             return
-        if item.agent is None:
+        self._centre.route(routing.CloseOffer(item.offer or "", item.agent or "", item.id, state, AWAY))
+
+    def _engage(self, item: Interaction) -> None:
+        """See to it that the router, and what is written, has the agent busy with this interaction."""
+        centre, agent = self._centre, item.agent or ""
+        status = centre.router.agent(agent)
+        if status is None or (status.state, status.interaction) == (AgentState.BUSY, item.id):
             return
-        centre.route(routed.WorkLeft(item.id, "picked up while the centre was away"))
+        leaving = status.state in (AgentState.AWAY, AgentState.SIGNED_OUT)
+        note = routing.NoteAgentState(
+            agent,
+            AgentState.BUSY,
+            "",
+            centre.changes.at,
+            interaction=item.id,
+            next_state=status.state if leaving else AgentState.AVAILABLE,
+            next_reason=status.reason if leaving else "",
+            queue=rules.queue_of(item),
+        )
         centre.route(
             routed.AgentRestored(
-                item.agent,
-                AgentState.BUSY,
-                "",
-                now,
-                interaction=item.id,
-                queue=rules.queue_of(item),
+                agent,
+                note.state,
+                note.reason,
+                note.since,
+                note.until,
+                note.interaction,
+                note.next_state,
+                note.next_reason,
+                note.queue,
             )
         )
-        centre.keep(rules.connect(replace(item, leg=leg), centre.recorded(item), now))
+        centre.route(note)
+
+    # --- what belongs to no interaction -----------------------------------------------------------------------------
 
     def _clear(self, truth: recovery.Truth) -> None:
-        """Calls that came while nobody looked are taken now; what belongs to nobody is hung up."""
-        centre = self._centre
+        """Calls that came while nobody looked are taken now; what belongs to nobody is hung up. A call that has the name
+        of an interaction on it which is not open: one that ended while Asterisk was away, or (after our own restart) one
+        whose rows were never written. Better to greet that caller again than to hang up on them."""
+        centre, known_to_be_over = self._centre, self._found_before
+        self._found_before = True
         for held in truth.lines.values():
             if centre.by_line(held.id) is not None:
                 continue
-            if held.arrival is not None and (
-                not held.interaction or held.interaction not in centre.interactions
-            ):
-                if held.interaction:
-                    centre.changes.acts.append((line.HangUp(held.id), held.interaction))
-                else:
-                    centre.receive(held.arrival)
+            if held.arrival is not None and not (held.interaction and known_to_be_over):
+                centre.receive(held.arrival)
+            else:
+                centre.changes.acts.append((line.HangUp(held.id), held.interaction))
         for leg in truth.legs.values():
             if centre.by_leg(leg.id) is None:
                 centre.changes.acts.append((line.DropLeg(leg.id), leg.interaction))

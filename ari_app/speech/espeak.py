@@ -47,7 +47,9 @@ async def _run(arguments: tuple[str, ...], stdin: bytes, time_limit: float) -> b
         raise SynthesisFailedError(f"espeak-ng cannot be started, is it installed? ({error})") from error
     try:
         async with asyncio.timeout(time_limit):
-            output, complaints = await process.communicate(stdin)
+            # Without a text nothing is written, not even b"": the program may have ended by then, which uvloop
+            # tells by a RuntimeError.
+            output, complaints = await process.communicate(stdin or None)
     except TimeoutError as error:
         raise SynthesisFailedError(f"espeak-ng took more than {time_limit:g} s") from error
     finally:

@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, select, update
 
 from ari_app.storage.reader import Reader
 from ari_app.storage.rows import InteractionRow
-from ari_app.storage.statement import Statement, Write, inserting
+from ari_app.storage.statement import Statement, Write, inserting, upserting
 from ari_app.storage.tables import interaction, is_open
 
 # What never changes after the arrival is not written again.
@@ -20,6 +20,7 @@ _UPDATE = Statement(
     .where(interaction.c.id == bindparam("this"), interaction.c.version == bindparam("version_before"))
     .values({name: bindparam(name) for name in _CHANGING}),
 )
+_UPSERT = upserting(interaction)
 _inserted = attrgetter(*_INSERT.names)
 _updated = attrgetter(*_CHANGING)
 
@@ -33,6 +34,11 @@ def saved(row: InteractionRow, version_before: int) -> Write:
     """The interaction as it is now, provided that the stored one is still `version_before`: else the submit
     is refused."""
     return _UPDATE.write((*_updated(row), row.id, version_before), expect_rows=1)
+
+
+def restored(row: InteractionRow) -> Write:
+    """The interaction as it is now, whatever is stored of it: after a refusal."""
+    return _UPSERT.write(_inserted(row))
 
 
 async def still_open(reader: Reader) -> list[InteractionRow]:

@@ -91,8 +91,8 @@ class Writer:
     """See above. All methods are for the event loop that `start` ran on.
 
     `patience`: seconds that a callback waits for the disk at most. `limit`: submits kept while the database
-    is away (about 1.3 kB each); what comes on top is refused. `spacing`: seconds from the start of one
-    transaction to the next; a lone submit does not wait, a burst shares transactions.
+    is away (about 1.3 kB each); what comes on top is refused. `spacing`: seconds that what nobody
+    waits for is held back, to share a transaction with what comes meanwhile.
     """
 
     def __init__(
@@ -101,7 +101,7 @@ class Writer:
         *,
         patience: float = 2.0,
         limit: int = 200_000,
-        spacing: float = 0.008,
+        spacing: float = 0.02,
     ) -> None:
         self._transactions = transactions
         self._patience = patience
@@ -109,7 +109,10 @@ class Writer:
         self._spacing = spacing
         self._waiting: deque[_Submit] = deque()  # in order; nothing here is in a transaction yet
         self._writing: list[_Submit] = []  # the batch, tried again and again while the database is away
-        self._some_wait = asyncio.Event()
+        self._due = asyncio.Event()  # set: a batch is to be written now
+        self._soon: asyncio.TimerHandle | None = None  # sets it, when nothing pressing comes before
+        self._busy = False
+        self._pressing = False  # somebody waits for what is in `_waiting`
         self._submitted = self._settled = 0
         self._flushes: deque[tuple[int, asyncio.Future[None]]] = deque()
         self._behind_since: float | None = None
@@ -130,10 +133,13 @@ class Writer:
     def health(self) -> Health:
         return Health(self._submitted - self._settled, self._behind_since, self._trouble)
 
-    def submit(self, writes: Submitted, on_durable: Callable[[Durability], None]) -> None:
+    def submit(
+        self, writes: Submitted, on_durable: Callable[[Durability], None], *, pressing: bool = True
+    ) -> None:
         """Write all of `writes` or none, after everything submitted before. `on_durable` is called once, on
-        the loop, after the callbacks of everything submitted before, and never before this returns."""
-        self._enqueue(_Submit(writes, on_durable, self._loop.time()))
+        the loop, after the callbacks of everything submitted before, and never before this returns. What is
+        not `pressing` may wait for `spacing` seconds, to share a transaction with what comes meanwhile."""
+        self._enqueue(_Submit(writes, on_durable, self._loop.time()), pressing)
 
     async def commit(self, writes: Submitted) -> Durability:
         """Submit and wait: DURABLE, or LATER when the database is away. Raises WriteRefused."""
@@ -144,7 +150,7 @@ class Writer:
                 told.set_result(durability)
 
         submit = _Submit(writes, tell, self._loop.time())
-        self._enqueue(submit)
+        self._enqueue(submit, pressing=True)
         durability = await told
         if durability is Durability.REFUSED:
             raise submit.refusal or WriteRefused("too much waits for the database already")
@@ -157,6 +163,9 @@ class Writer:
             return
         done: asyncio.Future[None] = self._loop.create_future()
         self._flushes.append((self._submitted, done))
+        self._pressing = True
+        if not self._busy:
+            self._plan()
         await done
 
     async def close(self, patience: float = 5.0) -> None:
@@ -177,14 +186,15 @@ class Writer:
         self._task = None
         await self._transactions.close()
 
-    def _enqueue(self, submit: _Submit) -> None:
+    def _enqueue(self, submit: _Submit, pressing: bool) -> None:
         if len(self._waiting) >= self._limit:
             self._overflow(submit)
             return
         self._submitted += 1
         self._waiting.append(submit)
-        if not self._some_wait.is_set():
-            self._some_wait.set()
+        self._pressing = self._pressing or pressing
+        if not self._busy:
+            self._plan()
         if self._behind_since is not None:
             self._loop.call_soon(submit.tell, Durability.LATER)
 
@@ -197,11 +207,27 @@ class Writer:
             )
         self._loop.call_soon(submit.tell, Durability.REFUSED)
 
+    def _plan(self) -> None:
+        """When to write what waits: now, if anybody waits for it."""
+        if not self._waiting:
+            return
+        if self._pressing or len(self._waiting) >= BATCH:
+            self._write_now()
+        elif self._soon is None:
+            self._soon = self._loop.call_later(self._spacing, self._write_now)
+
+    def _write_now(self) -> None:
+        if self._soon is not None:
+            self._soon.cancel()
+            self._soon = None
+        self._due.set()
+
     async def _run(self) -> None:
         while True:
-            await self._some_wait.wait()
-            started = self._loop.time()
+            await self._due.wait()
+            self._due.clear()
             self._writing = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+            self._busy, self._pressing = True, bool(self._waiting)
             # Whoever was let go already waits for nothing; it is the oldest of the others whose patience
             # counts.
             oldest = next((submit for submit in self._writing if submit.on_durable is not None), None)
@@ -212,10 +238,8 @@ class Writer:
             if patience is not None:
                 patience.cancel()
             self._settle(refusals)
-            if not self._waiting:
-                self._some_wait.clear()
-            if (rest := started + self._spacing - self._loop.time()) > 0:
-                await asyncio.sleep(rest)
+            self._busy = False
+            self._plan()
 
     async def _write_until_written(self, batch: Sequence[Submitted]) -> Refusals:
         pause = FIRST_PAUSE

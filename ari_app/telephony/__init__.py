@@ -3,7 +3,8 @@
 Start at `lines.py`: it performs the spine's commands (`ari_app/conversation/line.py`) and reports its events.
 `switch.py` puts everything together; it is what `main` makes.
 
-    A call           lines.py: who is meant      call.py: one customer's channel    leg.py: one agent's channel
+    A call           lines.py: who is meant      arrivals.py: who has come to us
+                     call.py: one customer's channel                 leg.py: one agent's channel
                      talk.py: the two in a bridge                    recording.py: what they say, on two channels
                      prompts.py: what the caller is told             ear.py, audiosocket.py: what the caller says
                      exchange.py: what all of these share            wav.py: Asterisk's sound files

@@ -22,6 +22,7 @@ from ari_app.telephony.rest import (
     Gone,
     Lane,
     Request,
+    brief,
     open_socket,
     over_http,
     uri_of,
@@ -109,7 +110,7 @@ class AriConnection:
             except TakenOver:
                 raise
             except (aiohttp.ClientError, TimeoutError, AriError) as error:
-                reason = repr(error)
+                reason = brief(error)
             if not missing:
                 missing = True
                 log.warning(
@@ -147,7 +148,7 @@ class AriConnection:
         try:
             await tenant.found()
         except Exception as error:  # whatever it is: without this look no event would ever be delivered
-            log.warning("Asterisk did not tell what is true now (%r); connecting anew", error)
+            log.warning("Asterisk did not tell what is true now (%s); connecting anew", brief(error))
             await socket.close()
         else:
             gate.open()

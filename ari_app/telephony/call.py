@@ -61,7 +61,8 @@ class Call:
     # --- commands -------------------------------------------------------------------------------------------
 
     def belongs_to(self, interaction: str) -> None:
-        """Write it on the channel, once, so that we know it again after a restart of ours."""
+        """Write it on the channel, once, so that we know it again after a restart of ours. A line that is only
+        rung for and joined needs no mark: its leg has one."""
         if interaction != self._interaction:
             self._interaction = interaction
             self._request("POST", "variable", variable=INTERACTION, value=interaction)
@@ -98,8 +99,8 @@ class Call:
     def get_ready_to_talk(self) -> None:
         """Answered, and silent: what plays would keep the channel from entering the bridge."""
         self._answer()
-        self._prompts.stop_all()
         self._stop_music()
+        self._prompts.stop_all()
 
     def snoop_entered(self, channel: str) -> None:
         self._ear.snoop_entered(channel)

@@ -36,12 +36,17 @@ class RegisteredPhone:
     """An agent's phone that registers as `name` with a password, of which we keep only the digest
     (`digest_of`).
 
-    `browser`: SIP over WebSocket with encrypted media, for the softphone in the page."""
+    It is rung over whatever it registered by: UDP, TCP or TLS. `browser`: SIP over WebSocket with encrypted
+    media, for the softphone in the page.
+
+    `media_address`: the one address of ours that audio uses. Without it Asterisk binds audio to all of them,
+    and asks for its own host name's address at each call to name one."""
 
     name: str
     digest: str
     display_name: str = ""
     browser: bool = False
+    media_address: str = ""
 
     def __post_init__(self) -> None:
         objects_of(self)
@@ -51,7 +56,8 @@ class RegisteredPhone:
 class FixedPhone:
     """A desk phone that is always at `contact`, such as sip:201@192.0.2.7:5060. It is known by the
     addresses that it calls from (`match`, an IP with or without a port or mask), or without those by its
-    digest."""
+    digest. Without either it can be rung, but cannot call: that costs nothing, whereas every request from an
+    unregistered address looks through all that is matched (300 of them: a tenth of a call's CPU)."""
 
     name: str
     contact: str
@@ -136,9 +142,11 @@ def mark_of(objects: tuple[ConfigObject, ...]) -> str:
 def _registered_phone(spec: RegisteredPhone) -> tuple[ConfigObject, ...]:
     endpoint = {
         "auth": spec.name,
-        **_phone(spec.name, spec.display_name, PHONE_CODECS, "transport-udp"),
+        **_phone(spec.name, spec.display_name, PHONE_CODECS),
         "identify_by": "username",
     }
+    if spec.media_address:
+        endpoint |= {"media_address": spec.media_address, "bind_rtp_to_media_address": "yes"}
     if spec.browser:
         # webrtc=yes turns on ICE, DTLS with a certificate of its own, rtcp-mux and AVPF.
         endpoint |= {"transport": "transport-ws", "allow": BROWSER_CODECS}
@@ -157,25 +165,24 @@ def _registered_phone(spec: RegisteredPhone) -> tuple[ConfigObject, ...]:
 
 
 def _fixed_phone(spec: FixedPhone) -> tuple[ConfigObject, ...]:
-    if not spec.match and not spec.digest:
-        raise UnsafeEndpoint(
-            spec.name, "match", "and digest are both empty: anybody could call as this phone"
-        )
     objects = [_static_aor(spec.name, spec.contact, spec.qualify_seconds)]
-    endpoint = _phone(spec.name, spec.display_name, PHONE_CODECS, "transport-udp")
+    endpoint = _phone(spec.name, spec.display_name, PHONE_CODECS) | {"transport": "transport-udp"}
     if spec.match:
-        objects.append(_identify(spec.name, spec.match))
-        endpoint["identify_by"] = "ip"
-    else:
+        objects += _identifies(spec.name, spec.match)
+    elif spec.digest:
         objects.insert(0, _auth(spec.name, spec.digest))
-        endpoint |= {"identify_by": "username", "auth": spec.name}
+        return (
+            *objects,
+            _object("endpoint", spec.name, endpoint | {"identify_by": "username", "auth": spec.name}),
+        )
+    endpoint["identify_by"] = "ip"  # without an identify nobody is taken for it
     return (*objects, _object("endpoint", spec.name, endpoint))
 
 
 def _ip_trunk(spec: IpTrunk) -> tuple[ConfigObject, ...]:
     return (
         _static_aor(spec.name, spec.contact, spec.qualify_seconds),
-        _identify(spec.name, spec.match),
+        *_identifies(spec.name, spec.match),
         _object("endpoint", spec.name, _trunk(spec.name)),
     )
 
@@ -197,7 +204,7 @@ def _registering_trunk(spec: RegisteringTrunk) -> tuple[ConfigObject, ...]:
     return (
         _object("auth", spec.name, auth),
         _static_aor(spec.name, f"sip:{spec.server}", spec.qualify_seconds),
-        _identify(spec.name, spec.match),
+        *_identifies(spec.name, spec.match),
         _object("registration", spec.name, registration),
         _object("endpoint", spec.name, endpoint),
     )
@@ -220,10 +227,19 @@ def _static_aor(name: str, contact: str, qualify_seconds: int) -> ConfigObject:
     return _object("aor", name, {"contact": contact, "qualify_frequency": str(qualify_seconds)})
 
 
-def _identify(name: str, match: tuple[str, ...]) -> ConfigObject:
+def identify_name(name: str, number: int) -> str:
+    """What the object for the so-many-th address of `name` is called."""
+    return name if number == 0 else f"{name}.{number}"
+
+
+def _identifies(name: str, match: tuple[str, ...]) -> list[ConfigObject]:
+    """One for each address: of a list in one object, Asterisk's database keeps the last address only."""
     if not match:
         raise UnsafeEndpoint(name, "match", "is empty: nobody could be known by it")
-    return _object("identify", name, {"endpoint": name, "match": ",".join(match)})
+    return [
+        _object("identify", identify_name(name, number), {"endpoint": name, "match": address})
+        for number, address in enumerate(match)
+    ]
 
 
 def _common(name: str, codecs: str) -> dict[str, str]:
@@ -239,12 +255,14 @@ def _common(name: str, codecs: str) -> dict[str, str]:
         # Whoever vanishes without BYE sends no sound either, and must not stay in a call for ever.
         "rtp_timeout": "60",
         "rtp_timeout_hold": "3600",
+        # Who talks to whom is the centre's decision: a REFER is declined by Asterisk itself, at once.
+        "allow_transfer": "no",
     }
 
 
-def _phone(name: str, display_name: str, codecs: str, transport: str) -> dict[str, str]:
+def _phone(name: str, display_name: str, codecs: str) -> dict[str, str]:
     callerid = f'"{display_name}" <{name}>' if display_name else name
-    return {"context": "from-agent", "transport": transport, "callerid": callerid, **_common(name, codecs)}
+    return {"context": "from-agent", "callerid": callerid, **_common(name, codecs)}
 
 
 def _trunk(name: str) -> dict[str, str]:

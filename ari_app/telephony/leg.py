@@ -30,6 +30,16 @@ AUTO_ANSWER = {
 """Two headers, because phones of different makers know one or the other."""
 
 
+WITHHELD = '"Anonymous" <anonymous>'
+
+
+def caller_id(caller: str) -> str:
+    """For the phone's display. As a name and a number: alone, what is no number would be taken for a name, and
+    a call without a number shows as one from `asterisk`."""
+    plain = "".join(character for character in caller if character.isprintable() and character not in '"<>\\')
+    return f'"{plain}" <{plain}>' if plain.strip() else WITHHELD
+
+
 class Leg:
     """`key` orders its requests (those of its line); `channel` is Asterisk's name of it once it has
     answered."""
@@ -58,7 +68,6 @@ class Leg:
         variables: dict[str, object] = {
             INTERACTION: interaction,
             LINE: command.line,
-            "PJSIP_TRANSFER_HANDLING()": "ari-only",  # what a transfer means, the app decides
         }
         if command.auto_answer:
             variables |= AUTO_ANSWER
@@ -68,7 +77,7 @@ class Leg:
             app=self._exchange.app,
             appArgs=LEG_ARGUMENT,
             channelId=self.id,
-            callerId=command.caller,
+            callerId=caller_id(command.caller),
             timeout=math.ceil(command.timeout),
         )
         self._exchange.send_request(self._key, Request("POST", uri, {"variables": variables}, then))

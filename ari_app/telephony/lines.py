@@ -20,7 +20,9 @@ from ari_app.conversation.line import (
     SwitchLost,
 )
 from ari_app.telephony.ari import AriConnection
+from ari_app.telephony.arrivals import arrival_of, has_arrived
 from ari_app.telephony.audiosocket import AudioServer
+from ari_app.telephony.bridges import Bridges
 from ari_app.telephony.call import Call
 from ari_app.telephony.ear import line_of_ear
 from ari_app.telephony.events import (
@@ -38,7 +40,7 @@ from ari_app.telephony.exchange import Exchange
 from ari_app.telephony.leg import LEG_ARGUMENT, Leg
 from ari_app.telephony.prompts import line_of_playback
 from ari_app.telephony.recording import MixMonitors, TalkRecorder
-from ari_app.telephony.snapshot import AGENT_ARGUMENT, CALL_ARGUMENT, Snapshot, arrival_of, clean_up, look
+from ari_app.telephony.snapshot import Snapshot, clean_up, look
 from ari_app.telephony.talk import Talk
 
 NORMAL_CLEARING = 16
@@ -69,6 +71,9 @@ class AsteriskLines:
         self._legs: dict[str, Leg] = {}
         self._talks: dict[str, Talk] = {}
         """By the id of the line, and by that of the leg."""
+        self._bridges = Bridges()
+        self._left_alone: dict[str, str] = {}
+        """Legs whose customer is gone, and the bridge that each is still in."""
 
     @property
     def connected(self) -> bool:
@@ -86,7 +91,7 @@ class AsteriskLines:
                 if leg in self._legs:
                     self._legs[leg].drop()
             case Join():
-                self._join(command, interaction)
+                self._join(command)
             case Hold(leg=leg):
                 if leg in self._talks:
                     self._talks[leg].hold()
@@ -103,19 +108,17 @@ class AsteriskLines:
             if self._legs.pop(leg.id, None) is leg and not leg.dropped:
                 self._exchange.tell(LegFailed(leg.id, LegFailure.UNREACHABLE))
 
-        if (call := self._calls.get(command.line)) is not None:
-            call.belongs_to(interaction)
         leg = self._legs[command.leg] = Leg(self._exchange, command.leg, command.line)
         leg.ring(command, interaction, unreachable)
 
-    def _join(self, command: Join, interaction: str) -> None:
+    def _join(self, command: Join) -> None:
         call, leg = self._calls.get(command.line), self._legs.get(command.leg)
         if call is None or leg is None or not leg.answered:
             reason = "the line is gone" if call is None else "the leg is gone"
             self._exchange.tell(JoinFailed(command.line, command.leg, reason))
             return
-        call.belongs_to(interaction)
-        talk = Talk(self._exchange, self._recorder, call, leg)
+        bridge, to_make = self._bridges.take()
+        talk = Talk(self._exchange, self._recorder, call, leg, bridge, to_make=to_make)
         self._talks[call.line] = self._talks[leg.id] = talk
         talk.join(command.record)
 
@@ -150,7 +153,7 @@ class AsteriskLines:
         elif (line := line_of_ear(args)) is not None:
             if (call := self._calls.get(line)) is not None:
                 call.snoop_entered(channel.id)
-        elif channel.id not in self._calls and args[:1] in ((CALL_ARGUMENT,), (AGENT_ARGUMENT,)):
+        elif channel.id not in self._calls and has_arrived(args):
             self._calls[channel.id] = Call(self._exchange, self._audio, channel.id)
             self._exchange.tell(arrival_of(channel, args))
         elif args[:1] == (LEG_ARGUMENT,):
@@ -162,7 +165,13 @@ class AsteriskLines:
             for end in (talk.call.line, talk.leg.id):
                 if self._talks.get(end) is talk:  # it may talk to somebody else already
                     del self._talks[end]
-            talk.end()
+            if channel == talk.leg.id:
+                talk.leg_left()
+            else:
+                talk.line_left()
+                self._left_alone[talk.leg.id] = talk.bridge
+        elif (bridge := self._left_alone.pop(channel, None)) is not None:
+            self._bridges.give_back(bridge)
         if (call := self._calls.pop(channel, None)) is not None:
             call.gone(cause)
         elif (leg := self._legs.pop(channel, None)) is not None:
@@ -190,9 +199,13 @@ class AsteriskLines:
         self._calls.clear()
         self._legs.clear()
         self._talks.clear()
+        self._left_alone.clear()
+        self._bridges.forget_all()
         self._exchange.tell(SwitchLost())
 
     def _adopt(self, truth: Snapshot) -> None:
+        for bridge in truth.idle_bridges:
+            self._bridges.give_back(bridge)
         for found in truth.calls:
             self._calls[found.id] = Call(
                 self._exchange,
@@ -211,6 +224,7 @@ class AsteriskLines:
                 self._recorder,
                 self._calls[pair.line],
                 self._legs[pair.leg],
+                pair.bridge,
                 on_hold=pair.on_hold,
             )
             self._talks[pair.line] = self._talks[pair.leg] = talk

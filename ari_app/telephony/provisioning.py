@@ -8,6 +8,7 @@ which version that is, so one question for each finds what to do, and nothing is
 import asyncio
 import logging
 from collections.abc import Iterable
+from itertools import count
 
 import orjson
 
@@ -17,6 +18,7 @@ from ari_app.telephony.endpoints import (
     MARK_PREFIX,
     ConfigObject,
     EndpointSpec,
+    identify_name,
     mark_of,
     objects_of,
 )
@@ -27,6 +29,8 @@ log = logging.getLogger(__name__)
 REQUESTS_AT_ONCE = 8
 KINDS = ("endpoint", "registration", "identify", "aor", "auth")
 """In the order of removal: first what makes it live."""
+IDENTIFIER = "res_pjsip_endpoint_identifier_ip.so"
+"""Reloaded after changes: it keeps all identifies in memory, and sees new ones only then (sorcery.conf)."""
 
 
 class Provisioner:
@@ -57,6 +61,8 @@ class Provisioner:
             await asyncio.gather(*map(self._remove, unwanted | (ours & {one[-1].name for one in changed})))
             await asyncio.gather(*map(self._write, changed))
             await asyncio.gather(*(self._put(objects[-1]) for objects in same))
+            if changed or unwanted:
+                await self._ari.ask(Request("PUT", uri_of("asterisk", "modules", IDENTIFIER)))
         if changed or unwanted:
             log.info("Phones and trunks in Asterisk: %d written, %d removed", len(changed), len(unwanted))
         return len(changed) + len(unwanted)
@@ -91,11 +97,14 @@ class Provisioner:
     async def _remove(self, name: str) -> None:
         for kind in KINDS:
             await self._delete(kind, name)
+        further = count(1)
+        while await self._delete("identify", identify_name(name, next(further))):
+            pass
 
-    async def _delete(self, kind: str, name: str) -> None:
-        """Harmless when it is not there."""
+    async def _delete(self, kind: str, name: str) -> bool:
+        """Whether it was there; harmless when it was not."""
         async with self._requests:
-            await self._ari.ask(Request("DELETE", _uri(kind, name)))
+            return isinstance(await self._ari.ask(Request("DELETE", _uri(kind, name))), Done)
 
 
 def _uri(kind: str, name: str) -> str:

@@ -116,6 +116,11 @@ class AriAddress:
         return URL(f"{self.url}/{uri}", encoded=True)
 
 
+def brief(error: Exception) -> str:
+    """An error in a line. Not its repr: that of aiohttp's shows the request with its password."""
+    return f"{type(error).__name__} {error}".strip()
+
+
 def outcome_of(status: int, body: str) -> Outcome:
     if status < 300:
         return Done(body)
@@ -135,7 +140,7 @@ async def over_http(session: aiohttp.ClientSession, address: AriAddress, request
         ) as response:
             return outcome_of(response.status, await response.text())
     except (aiohttp.ClientError, TimeoutError) as error:
-        return Unanswered(f"{request.method} {request.uri.partition('?')[0]}: {error!r}")
+        return Unanswered(f"{request.method} {request.uri.partition('?')[0]}: {brief(error)}")
 
 
 async def open_socket(
@@ -229,7 +234,7 @@ class Lane:
                         if message.type is aiohttp.WSMsgType.TEXT:
                             self._answer(message.data)
             except (aiohttp.ClientError, TimeoutError, AriError) as error:
-                log.debug("REST socket %s is down: %r", self._name, error)
+                log.debug("REST socket %s is down: %s", self._name, brief(error))
             finally:
                 self._lose_socket()
             self._hurry.clear()

@@ -29,7 +29,10 @@ MODULES = {
 """What we need and what fails without it."""
 
 HOST_NAME_TRAP = "Unable to lookup"
+BANNER = " built by "
+"""In the first line that an Asterisk writes when it starts: what stands before it is of another."""
 LOG_TAIL_BYTES = 1 << 20
+LOOKUP_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,15 @@ class Problem:
     cure: str
 
 
-async def self_test(ari: AriConnection, recordings: Path, asterisk_log: Path) -> list[Problem]:
-    """Empty when all is well. `asterisk_log` is Asterisk's messages.log; a missing one is not looked into."""
+async def self_test(
+    ari: AriConnection, recordings: Path, asterisk_log: Path, host_name: str
+) -> list[Problem]:
+    """Empty when all is well. `asterisk_log` is Asterisk's messages.log; a missing one is not looked into.
+    `host_name` is that of Asterisk's machine."""
     return [
         *await _modules(ari),
         *await asyncio.to_thread(_recordings, recordings),
-        *await asyncio.to_thread(_host_name, asterisk_log),
+        *await _host_name(host_name, asterisk_log),
     ]
 
 
@@ -74,20 +80,29 @@ def _recordings(folder: Path) -> list[Problem]:
     return [Problem(f"the recordings folder {folder} is not ours to read and write", cure)]
 
 
-def _host_name(log: Path) -> list[Problem]:
-    """Asterisk asks for its own host name's address; when nobody knows it every call waits for seconds."""
+async def _host_name(name: str, log: Path) -> list[Problem]:
+    """Asterisk asks for its own host name's address; when nobody knows it every call waits for seconds. So it is
+    asked for here too, before a call has to wait; Asterisk may live in a container and know less: see its log."""
+    try:
+        async with asyncio.timeout(LOOKUP_SECONDS):
+            await asyncio.get_running_loop().getaddrinfo(name, None)
+    except (OSError, TimeoutError, UnicodeError):  # the last: no name of a host at all
+        sign: str | None = f"nobody knows the address of {name!r}"
+    else:
+        sign = await asyncio.to_thread(_complaint, log)
+    if sign is None:
+        return []
+    cure = "put the machine's name into /etc/hosts (as 127.0.1.1), where Asterisk runs"
+    return [Problem(f"Asterisk cannot look up its own host name, so calls take seconds: {sign}", cure)]
+
+
+def _complaint(log: Path) -> str | None:
+    """What the Asterisk that runs now has written about its host name."""
     try:
         with log.open("rb") as file:
             file.seek(max(0, os.fstat(file.fileno()).st_size - LOG_TAIL_BYTES))
             tail = file.read().decode(errors="replace")
     except OSError:
-        return []
-    for line in tail.splitlines():
-        if HOST_NAME_TRAP in line:
-            cure = "put the machine's name into /etc/hosts (as 127.0.1.1), where Asterisk runs"
-            return [
-                Problem(
-                    f"Asterisk cannot look up its own host name, so calls take seconds: {line.strip()}", cure
-                )
-            ]
-    return []
+        return None
+    of_this_run = tail.rpartition(BANNER)[2]
+    return next((line.strip() for line in of_this_run.splitlines() if HOST_NAME_TRAP in line), None)

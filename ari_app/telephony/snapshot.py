@@ -7,17 +7,16 @@ from typing import Any
 
 import orjson
 
-from ari_app.conversation.line import AgentDialled, CallArrived, LiveLine
+from ari_app.conversation.line import CallArrived, LiveLine
 from ari_app.telephony.ari import AriConnection
+from ari_app.telephony.arrivals import AGENT_ARGUMENT, CALL_ARGUMENT, arrival_of, has_arrived
+from ari_app.telephony.bridges import is_ours
 from ari_app.telephony.events import Channel, channel_of
 from ari_app.telephony.exchange import INTERACTION, Exchange
 from ari_app.telephony.leg import LEG_ARGUMENT, LINE
 from ari_app.telephony.rest import Done, Request, uri_of
-from ari_app.telephony.talk import pair_of_bridge
 
 QUESTIONS_AT_ONCE = 16
-CALL_ARGUMENT = "call"
-AGENT_ARGUMENT = "agent"
 ORIGINATED = "AppDial2"
 """What Asterisk gives as the application of a channel that we originate, as long as it rings."""
 
@@ -47,6 +46,7 @@ class Pair:
 
     line: str
     leg: str
+    bridge: str
     on_hold: bool
 
 
@@ -60,13 +60,23 @@ class Snapshot:
     dialling_agents: tuple[Found, ...]
     legs: tuple[Found, ...]
     talks: tuple[Pair, ...]
+    idle_bridges: tuple[str, ...]
     leftover_channels: tuple[str, ...]
     leftover_bridges: tuple[str, ...]
 
     def live_lines(self) -> tuple[LiveLine, ...]:
         peers = {pair.line: pair.leg for pair in self.talks}
+        rung_for = {
+            leg.line: leg.interaction for leg in self.legs
+        }  # what is only rung for has no mark of its own
         return tuple(
-            LiveLine(call.id, call.interaction, call.answered, peers.get(call.id), _arrival(call))
+            LiveLine(
+                call.id,
+                call.interaction or rung_for.get(call.id, ""),
+                call.answered,
+                peers.get(call.id),
+                _arrival(call),
+            )
             for call in self.calls
         )
 
@@ -91,7 +101,10 @@ async def look(ari: AriConnection) -> Snapshot:
     callers = tuple(one for one in found if not one.line and one.args[:1] == (CALL_ARGUMENT,))
     agents = tuple(one for one in found if not one.line and one.args[:1] == (AGENT_ARGUMENT,))
     calls = callers + tuple(agent for agent in agents if agent.interaction)
-    talks, leftover_bridges = _talks(bridges, {call.id for call in calls}, {leg.id for leg in legs})
+    ours = [bridge for bridge in bridges if is_ours(bridge["id"])]
+    talks = _talks(ours, {call.id for call in calls}, {leg.id: leg.line for leg in legs})
+    idle_bridges = tuple(bridge["id"] for bridge in ours if not bridge["channels"])
+    in_use = {talk.bridge for talk in talks}.union(idle_bridges)
     return Snapshot(
         identity=f"{info['system']['entity_id']} {info['status']['startup_time']}",
         calls=calls,
@@ -101,7 +114,8 @@ async def look(ari: AriConnection) -> Snapshot:
         leftover_channels=tuple(
             channel["id"] for channel in channels if channel["name"].startswith("Snoop/")
         ),
-        leftover_bridges=leftover_bridges,
+        idle_bridges=idle_bridges,
+        leftover_bridges=tuple(bridge["id"] for bridge in ours if bridge["id"] not in in_use),
     )
 
 
@@ -115,14 +129,6 @@ def clean_up(exchange: Exchange, truth: Snapshot) -> None:
 NO_CALLER = "unknown"
 """What Asterisk says of a trunk's callers from its restart until the trunk is pushed again (see
 `provisioning.py`)."""
-
-
-def arrival_of(channel: Channel, args: tuple[str, ...]) -> CallArrived | AgentDialled:
-    """Who has come to us, by the arguments that the dialplan gave them."""
-    if args[:1] == (AGENT_ARGUMENT,):
-        return AgentDialled(channel.id, channel.endpoint, channel.dialled)
-    caller = "" if channel.caller == NO_CALLER else channel.caller
-    return CallArrived(channel.id, channel.dialled, caller, channel.caller_name, channel.endpoint)
 
 
 def _arrival(call: Found) -> CallArrived | None:
@@ -147,8 +153,8 @@ def _arguments(channel: dict[str, Any], app: str) -> tuple[str, ...]:
 def _may_be_ours(channel: dict[str, Any], ari: AriConnection) -> bool:
     """In our hands; or originated, and in nobody's hands until it is answered: its variables tell whether
     by us."""
-    first_argument = _arguments(channel, ari.address.app)[:1]
-    in_our_hands = first_argument in ((CALL_ARGUMENT,), (AGENT_ARGUMENT,), (LEG_ARGUMENT,))
+    args = _arguments(channel, ari.address.app)
+    in_our_hands = has_arrived(args) or args[:1] == (LEG_ARGUMENT,)
     return in_our_hands or channel["dialplan"]["app_name"] == ORIGINATED
 
 
@@ -168,18 +174,11 @@ async def _variable(ari: AriConnection, channel: str, name: str) -> str:
     return answer["value"]
 
 
-def _talks(
-    bridges: list[dict[str, Any]], lines: set[str], legs: set[str]
-) -> tuple[tuple[Pair, ...], tuple[str, ...]]:
-    talks: list[Pair] = []
-    leftovers: list[str] = []
-    for bridge in bridges:
-        if (names := pair_of_bridge(bridge["id"])) is None:
-            continue
-        line, leg = names
-        inside = set(bridge["channels"])
-        if line in lines and leg in legs and leg in inside:
-            talks.append(Pair(line, leg, on_hold=line not in inside))
-        else:
-            leftovers.append(bridge["id"])
-    return tuple(talks), tuple(leftovers)
+def _talks(bridges: list[dict[str, Any]], lines: set[str], legs: dict[str, str]) -> tuple[Pair, ...]:
+    """Each leg in a bridge talks to the line it rang for: there with it, or outside with music."""
+    return tuple(
+        Pair(legs[leg], leg, bridge["id"], on_hold=legs[leg] not in bridge["channels"])
+        for bridge in bridges
+        for leg in bridge["channels"]
+        if legs.get(leg) in lines
+    )

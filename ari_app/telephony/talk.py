@@ -1,7 +1,4 @@
-"""Line and leg in one mixing bridge: joined, held, resumed, over.
-
-The bridge's id names both, so that after a restart of ours each bridge tells who talks in it.
-"""
+"""Line and leg in one mixing bridge: joined, held, resumed, over."""
 
 from ari_app.conversation.line import Joined, JoinFailed
 from ari_app.telephony.call import Call
@@ -10,27 +7,25 @@ from ari_app.telephony.leg import Leg
 from ari_app.telephony.recording import TalkRecorder
 from ari_app.telephony.rest import Done, Gone, Outcome, Request, uri_of
 
-BRIDGE_PREFIX = "talk"
-SEPARATOR = "~"
-
-
-def bridge_of(line: str, leg: str) -> str:
-    return SEPARATOR.join((BRIDGE_PREFIX, line, leg))
-
-
-def pair_of_bridge(bridge: str) -> tuple[str, str] | None:
-    """Line and leg, or None when it is no bridge of ours."""
-    parts = bridge.split(SEPARATOR)
-    return (parts[1], parts[2]) if len(parts) == 3 and parts[0] == BRIDGE_PREFIX else None
-
 
 class Talk:
+    """`bridge` is theirs until both are gone; with `to_make` it does not exist yet."""
+
     def __init__(
-        self, exchange: Exchange, recorder: TalkRecorder, call: Call, leg: Leg, *, on_hold: bool = False
+        self,
+        exchange: Exchange,
+        recorder: TalkRecorder,
+        call: Call,
+        leg: Leg,
+        bridge: str,
+        *,
+        to_make: bool = False,
+        on_hold: bool = False,
     ) -> None:
         self.call = call
         self.leg = leg
-        self.bridge = bridge_of(call.line, leg.id)
+        self.bridge = bridge
+        self._to_make = to_make
         self._exchange = exchange
         self._recorder = recorder
         self._on_hold = on_hold
@@ -52,7 +47,8 @@ class Talk:
                 self._exchange.tell(JoinFailed(self.call.line, self.leg.id, reason))
 
         self.call.get_ready_to_talk()
-        self._request("POST", type="mixing")
+        if self._to_make:
+            self._request("POST", type="mixing")
         both = f"{self.call.line},{self.leg.id}"
         self._exchange.send(
             self.call.line, "POST", "bridges", self.bridge, "addChannel", channel=both, then=then
@@ -71,9 +67,13 @@ class Talk:
             self._exchange.send(self.call.line, "DELETE", "channels", self.call.line, "moh")
             self._request("POST", "addChannel", channel=self.call.line)
 
-    def end(self) -> None:
-        """One of the two is gone. The other, if still there, hears silence until the spine says what
-        follows."""
+    def line_left(self) -> None:
+        """The customer is gone. The agent, alone in the bridge, hears silence until the spine drops the leg."""
+        self._recorder.stop(self.leg)
+
+    def leg_left(self) -> None:
+        """The agent is gone. The customer is taken out of the bridge, which ends, and hears silence until the spine
+        says what follows."""
         self._request("DELETE")
         if self._on_hold:
             self._exchange.send(self.call.line, "DELETE", "channels", self.call.line, "moh")

@@ -1,7 +1,7 @@
 """The node kinds, one file each. A new kind is one new file and one line here.
 
-`say.py` is the smallest that waits, `branch.py` the smallest that does not; `asking.py` is what menu and
-collect share. Imports `ivr.node` (what a kind promises) and `ivr.shapes` (how its configuration is written).
+Start with `say.py`, the smallest that waits, or `branch.py`, the smallest that does not; `asking.py` is what
+menu and collect share. Imports `ivr.node` (what a kind promises) and `ivr.shapes` (how its configuration is written).
 """
 
 from ivr.node import Node

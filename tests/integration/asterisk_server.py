@@ -117,6 +117,8 @@ class AsteriskServer:
         """Create or replace a SIP object: `provision("aor", "trunk", contact="sip:127.0.0.1:5080")`."""
         fields = [{"attribute": attribute, "value": value} for attribute, value in attributes.items()]
         await self.ari("PUT", f"/asterisk/config/dynamic/res_pjsip/{kind}/{name}", {"fields": fields})
+        if kind == "identify":  # kept in memory until then
+            await self.ari("PUT", "/asterisk/modules/res_pjsip_endpoint_identifier_ip.so")
 
     async def provision_trunk(self, *, address: str = "127.0.0.1") -> None:
         """A trunk called `trunk`, known by its address alone."""

@@ -65,6 +65,8 @@ class RunningCentre:
         """Wait for `/readyz` to say 200."""
 
         async def asked() -> bool:
+            assert self._process is not None
+            assert self._process.returncode is None, f"It has ended.\n{self.output.read_text()[-4000:]}"
             with contextlib.suppress(aiohttp.ClientError, TimeoutError):
                 async with self._http() as http, http.get(f"{self.web}/readyz") as answer:
                     return answer.status == 200
@@ -76,26 +78,27 @@ class RunningCentre:
         """Ctrl-C; returns the exit code."""
         process = self._process
         assert process is not None
-        with contextlib.suppress(ProcessLookupError):
-            process.send_signal(signal.SIGINT)
+        if process.returncode is None:
+            os.killpg(process.pid, signal.SIGINT)  # as a terminal does
         return await asyncio.wait_for(process.wait(), 30)
 
     def kill_asterisk(self) -> None:
         os.kill(self.pid("asterisk.conf"), signal.SIGKILL)
 
     def pid(self, word: str) -> int:
-        """The child of the launcher that has `word` in its command line."""
-        found = [child for child in self._children() if word in _command_of(child)]
-        assert len(found) == 1, f"{len(found)} children with {word!r}"
+        """The one of its processes that has `word` in its command line."""
+        found = [child for child in self.family() if word in _command_of(child)]
+        assert len(found) == 1, f"{len(found)} processes with {word!r}"
         return found[0]
 
-    def _children(self) -> list[int]:
+    def family(self) -> list[int]:
+        """Its processes: the one that was started, and all that follow from it."""
         assert self._process is not None
         whole = [self._process.pid]
         for parent in whole:  # grows while it is walked: make has the launcher as its child
             with contextlib.suppress(FileNotFoundError):
                 whole += map(int, Path(f"/proc/{parent}/task/{parent}/children").read_text().split())
-        return whole[1:]
+        return whole
 
     async def hire(self, agents: int) -> None:
         """Agents beside the demo's: written to the database, taken up by a start of the app."""
@@ -117,7 +120,7 @@ class RunningCentre:
         os.kill(killed, signal.SIGKILL)
 
         async def another() -> bool:
-            return any("ari_app.cli" in _command_of(child) and child != killed for child in self._children())
+            return any("ari_app.cli" in _command_of(child) and child != killed for child in self.family())
 
         await self.until(another, "another app")
         await self.ready()
@@ -235,6 +238,10 @@ class RunningCentre:
         return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5))
 
 
+def alive(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
+
+
 def _command_of(pid: int) -> str:
     try:
         return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
@@ -250,9 +257,6 @@ async def running_centre(
     so many that serve `support` beside those of the demo, `extra1` and so on."""
     folder = Path(tempfile.mkdtemp(prefix="trunkline-centre-"))
     _open_folder(folder)
-    ports = {
-        f"TRUNKLINE_{name}": str(port) for name, port in zip(_PORTS, _free_ports(len(_PORTS)), strict=True)
-    }
     own = {
         "STATE": str(folder),
         "DATABASE": database,
@@ -260,7 +264,7 @@ async def running_centre(
     }
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("TRUNKLINE_")},
-        **ports,
+        **free_ports(*_PORTS),
         **{f"TRUNKLINE_{name}": value for name, value in own.items()},
     }
     centre = RunningCentre(folder, environment, command or trunkline("run"), folder / "output.log")
@@ -283,9 +287,11 @@ def _open_folder(folder: Path) -> None:
         (folder / "asterisk-root").symlink_to(root)
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(*settings: str) -> dict[str, str]:
+    """A port that nobody has for each of these settings, as the environment names them."""
     with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        sockets = [stack.enter_context(socket.socket()) for _ in settings]
         for each in sockets:
             each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in sockets]
+        numbers = [str(each.getsockname()[1]) for each in sockets]
+    return {f"TRUNKLINE_{name}": number for name, number in zip(settings, numbers, strict=True)}

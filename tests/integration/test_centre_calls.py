@@ -207,7 +207,7 @@ async def asked_by_the_menu(centre: RunningCentre) -> AsyncIterator[OutgoingCall
 
     async def greeted() -> bool:
         stepped = await centre.events("flow_stepped")
-        return sum(event.data["node"] == "greeting" for event in stepped) > before
+        return bool(sum(event.data["node"] == "greeting" for event in stepped) > before)
 
     before = sum(event.data["node"] == "greeting" for event in await centre.events("flow_stepped"))
     async with centre.call(MENU) as call:

@@ -16,6 +16,7 @@ from ari_app.storage.statement import Write
 from ari_app.storage.writer import Durability, Refusals
 from tests.integration.cut_line import Cut, CutLine
 from tests.integration.postgres_server import PostgresServer, postgres_server
+from tests.integration.test_storage_throughput import test_throughput  # noqa: F401
 from tests.service.access.test_access import *  # noqa: F403 - the same stories, on this file's `database_url`
 from tests.service.storage import conftest
 from tests.service.storage.examples import NOW
@@ -23,7 +24,6 @@ from tests.service.storage.test_storage_kill import *  # noqa: F403
 from tests.service.storage.test_storage_outbox import *  # noqa: F403
 from tests.service.storage.test_storage_reads import *  # noqa: F403
 from tests.service.storage.test_storage_schema import *  # noqa: F403
-from tests.service.storage.test_storage_throughput import *  # noqa: F403
 from tests.service.storage.test_storage_writes import *  # noqa: F403
 
 pytestmark = pytest.mark.postgres

@@ -40,6 +40,7 @@ from ari_app.conversation.line import (
     StopMusic,
     StopPlay,
 )
+from ari_app.telephony.bridges import is_ours
 from tests.integration.asterisk_server import AsteriskServer, asterisk
 from tests.integration.telephony_world import World, agent_phone, world_on
 from tests.phone.audio import Samples
@@ -294,6 +295,14 @@ async def test_a_phone_that_is_asked_to_answers_by_itself(world: World, server: 
         assert (await phone.rings()).auto_answer
 
 
+async def test_a_caller_without_a_number_rings_a_phone_too(world: World, server: AsteriskServer) -> None:
+    async with agent_phone(server, "agent1") as phone:
+        _, arrival = await world.call_arrives(caller="anonymous")
+        assert arrival.caller == ""
+        world.perform(RingLeg(arrival.line, "offer-anon", "agent1", arrival.caller, 10))
+        await phone.rings()
+
+
 async def test_a_caller_who_gives_up_while_the_phone_rings_is_gone(
     world: World, server: AsteriskServer
 ) -> None:
@@ -338,11 +347,13 @@ async def test_a_guessed_password_is_an_incident(world: World, server: AsteriskS
 
 
 async def no_channel_is_left(world: World) -> None:
-    """Nothing of ours is left in Asterisk, its ears and bridges included."""
+    """Nothing of ours is left in Asterisk, its ears included, but empty bridges that wait for the next talk."""
 
     async def left() -> list[str]:
-        things = await world.server.ari("GET", "/channels") + await world.server.ari("GET", "/bridges")
-        return [thing["id"] for thing in things]
+        channels = await world.server.ari("GET", "/channels")
+        bridges = await world.server.ari("GET", "/bridges")
+        in_use = [one for one in bridges if one["channels"] or not is_ours(one["id"])]
+        return [thing["id"] for thing in channels + in_use]
 
     async with asyncio.timeout(3):
         while await left():  # noqa: ASYNC110  # only Asterisk knows, and it has no event for "all gone"

@@ -133,15 +133,27 @@ async def test_a_phone_that_becomes_a_browser_keeps_nothing_of_before(world: Wor
 
 async def test_the_self_test_finds_nothing_here_and_names_what_is_wrong(world: World, tmp_path: Path) -> None:
     settings = world.server.settings
-    assert await self_test(world.switch.ari, world.recordings, settings.log / "messages.log") == []
+    log = settings.log / "messages.log"
+    assert await self_test(world.switch.ari, world.recordings, log, "localhost") == []
 
     trapped = tmp_path / "messages.log"
-    trapped.write_text("[2026] WARNING acl.c: Unable to lookup 'vm'\n")
+    trapped.write_text("[2026] Asterisk 22 built by us\n[2026] WARNING acl.c: Unable to lookup 'vm'\n")
     await world.server.ari("DELETE", "/asterisk/modules/app_audiosocket.so")
-    problems = await self_test(world.switch.ari, tmp_path / "nowhere", trapped)
+    problems = await self_test(world.switch.ari, tmp_path / "nowhere", trapped, "localhost")
     await world.server.ari("POST", "/asterisk/modules/app_audiosocket.so")
     assert [problem.what.partition(":")[0] for problem in problems] == [
         "the module app_audiosocket.so does not run",
         f"the recordings folder {tmp_path}/nowhere is not ours to read and write",
         "Asterisk cannot look up its own host name, so calls take seconds",
     ]
+
+
+async def test_the_host_names_trap_is_found_before_a_call_falls_into_it_and_forgotten_after_the_cure(
+    world: World, tmp_path: Path
+) -> None:
+    log = tmp_path / "messages.log"
+    (problem,) = await self_test(world.switch.ari, world.recordings, log, "no such host")
+    assert problem.what.endswith("nobody knows the address of 'no such host'")
+
+    log.write_text("[2026] WARNING acl.c: Unable to lookup 'vm'\n[2026] Asterisk 22 built by us\n")
+    assert await self_test(world.switch.ari, world.recordings, log, "localhost") == []

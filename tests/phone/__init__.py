@@ -1,9 +1,10 @@
-"""A telephone for tests: a SIP user agent over loopback UDP with G.711 mu-law sound.
+"""A telephone for tests: a SIP user agent on loopback (UDP, TCP, TLS) with G.711 mu-law sound.
 
 Start at `phone.py` (Phone: registers, dials, rings) and `call.py` (Call: what both sides of a call can do);
 `outgoing.py` and `incoming.py` add how a call begins. Below them, each on its own:
 
-    signalling.py   the SIP socket: transactions, retransmission, digest retries
+    signalling.py   transactions, retransmission, digest retries
+    wire.py         the SIP socket: datagrams, or a connection
     transaction.py  one request on its way          dialog.py   what both ends agreed on about a call
     message.py      SIP text <-> messages           digest.py   answers to a password challenge
     sdp.py          what sound goes where           media.py    RTP in and out, paced at 20 ms

@@ -9,7 +9,7 @@ from . import audio
 from .dialog import Dialog
 from .hearing import SpeechDetector, ToneDetector
 from .media import RtpStream
-from .message import Request, Response
+from .message import Address, Request, Response
 from .sdp import Audio, Direction, UnusableMedia, answering
 from .signalling import Headers, Signalling
 from .waiting import Changes, DidNotHappen
@@ -154,6 +154,12 @@ class Call(ABC):
     @abstractmethod
     async def _withdraw(self) -> None:
         """End the call before its answer."""
+
+    async def transfer(self, number: str) -> int:
+        """Ask the other side to talk to somebody else instead (REFER); the status that it answers with."""
+        host = Address.parse(self._dialog.remote).uri.rpartition("@")[2]
+        refer = self._dialog.request("REFER", *self._contact, ("Refer-To", f"<sip:{number}@{host}>"))
+        return (await self._signalling.ask(refer)).status
 
     async def _change(self, direction: Direction) -> None:
         self._direction = direction

@@ -14,6 +14,7 @@ from .message import Address, Request
 from .outgoing import OutgoingCall
 from .signalling import Signalling
 from .waiting import Changes, DidNotHappen
+from .wire import Transport
 
 _FAREWELL = 2.0
 """Seconds that the server has to take leave of a phone that is switched off."""
@@ -36,6 +37,7 @@ class Phone:
         *,
         name: str = "",
         port: int = 0,
+        transport: Transport = "udp",
         on_ring: OnRing = "ring",
         honours_auto_answer: bool = True,
     ) -> None:
@@ -44,6 +46,7 @@ class Phone:
         self._credentials = None if password is None else Credentials(user, password)
         self._name = name or user
         self._port = port
+        self._transport = transport
         self.on_ring: OnRing = on_ring
         self.honours_auto_answer = honours_auto_answer
         self._signalling: Signalling
@@ -54,7 +57,9 @@ class Phone:
         self._registration = secrets.token_hex(8)
 
     async def __aenter__(self) -> Self:
-        self._signalling = await Signalling.open(self._server, self._port, self._credentials, self._receive)
+        self._signalling = await Signalling.open(
+            self._server, self._port, self._transport, self._credentials, self._receive
+        )
         return self
 
     async def __aexit__(
@@ -81,7 +86,8 @@ class Phone:
     def contact(self) -> str:
         """The same as a SIP uri."""
         host, port = self.address
-        return f"sip:{self._user}@{host}:{port}"
+        over = "" if self._transport == "udp" else f";transport={self._transport}"
+        return f"sip:{self._user}@{host}:{port}{over}"
 
     @property
     def calls(self) -> tuple[Call, ...]:

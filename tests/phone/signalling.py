@@ -4,11 +4,12 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable
-from typing import Self, cast
+from typing import Self
 
 from .digest import Credentials, answer, choose
 from .message import MalformedMessage, Request, Response, parse
 from .transaction import FIRST_RETRY, SLOWEST_RETRY, ClientTransaction, within_transaction
+from .wire import Host, Transport, Wire, open_wire
 
 log = logging.getLogger(__name__)
 
@@ -21,20 +22,26 @@ _REASONS = {
 }  # fmt: skip
 
 
-class Signalling(asyncio.DatagramProtocol):
-    """One UDP socket that talks to one server: every request goes there, whatever its uri says."""
+class Signalling:
+    """One socket that talks to one server: every request goes there, whatever its uri says."""
+
+    _wire: Wire
 
     def __init__(
-        self, server: tuple[str, int], credentials: Credentials | None, on_request: Callable[[Request], None]
+        self,
+        server: Host,
+        transport: Transport,
+        credentials: Credentials | None,
+        on_request: Callable[[Request], None],
     ) -> None:
         self._server = server
+        self._transport = transport
         self._credentials = credentials
         self._on_request = on_request
-        self._transport: asyncio.DatagramTransport
         self._loop = asyncio.get_running_loop()
         self._sequence = 0
         self._clients: dict[tuple[str, str], ClientTransaction] = {}
-        self._sources: dict[str, tuple[str, int]] = {}
+        self._sources: dict[str, Host] = {}
         self._replies: dict[tuple[str, str], Response] = {}
         self._unacknowledged: dict[tuple[str, int], asyncio.TimerHandle] = {}
         self.faults: list[str] = []
@@ -43,22 +50,21 @@ class Signalling(asyncio.DatagramProtocol):
     @classmethod
     async def open(
         cls,
-        server: tuple[str, int],
+        server: Host,
         port: int,
+        transport: Transport,
         credentials: Credentials | None,
         on_request: Callable[[Request], None],
     ) -> Self:
-        """Bind the socket (port 0: any free one) on the loopback address."""
-        _, protocol = await asyncio.get_running_loop().create_datagram_endpoint(
-            lambda: cls(server, credentials, on_request), local_addr=("127.0.0.1", port)
-        )
-        return protocol
+        """Open the socket (port 0: any free one) on the loopback address."""
+        signalling = cls(server, transport, credentials, on_request)
+        signalling._wire = await open_wire(transport, server, port, signalling._receive)
+        return signalling
 
     @property
-    def address(self) -> tuple[str, int]:
+    def address(self) -> Host:
         """Where this phone is reached."""
-        host, port = self._transport.get_extra_info("sockname")
-        return host, port
+        return self._wire.address
 
     def close(self) -> None:
         """Fall silent at once, whatever is under way."""
@@ -66,13 +72,13 @@ class Signalling(asyncio.DatagramProtocol):
             client.stop()
         for timer in self._unacknowledged.values():
             timer.cancel()
-        self._transport.close()
+        self._wire.close()
 
     # What we ask.
 
     def send(self, request: Request, on_response: Callable[[Response], None]) -> ClientTransaction:
         """Send a request that lacks only its Via and CSeq; a challenge is answered once with our password."""
-        client = ClientTransaction(self._transmit_request, on_response, self._answer_challenge)
+        client = self._transaction(on_response, self._answer_challenge)
         self._carry(client, request)
         return client
 
@@ -100,9 +106,18 @@ class Signalling(asyncio.DatagramProtocol):
         """Take back an INVITE that has been answered by no more than a 1xx."""
         invite = client.request
         request = within_transaction("CANCEL", invite, to=invite.get("to"))
-        canceller = ClientTransaction(self._transmit_request, lambda _: None, lambda *_: False)
+        canceller = self._transaction(lambda _: None, lambda *_: False)
         self._clients[request.branch, "CANCEL"] = canceller
         canceller.start(request)
+
+    def _transaction(
+        self,
+        on_response: Callable[[Response], None],
+        retry: Callable[[ClientTransaction, Response], bool],
+    ) -> ClientTransaction:
+        return ClientTransaction(
+            self._transmit_request, on_response, retry, sends_again=not self._wire.reliable
+        )
 
     def _carry(self, client: ClientTransaction, request: Request) -> None:
         self._sequence += 1
@@ -113,7 +128,7 @@ class Signalling(asyncio.DatagramProtocol):
     def _complete(self, request: Request, number: int) -> Request:
         """Add what only the socket knows. One counter serves all calls: within each it only has to grow."""
         host, port = self.address
-        via = f"SIP/2.0/UDP {host}:{port};branch=z9hG4bK{secrets.token_hex(8)};rport"
+        via = f"SIP/2.0/{self._transport.upper()} {host}:{port};branch=z9hG4bK{secrets.token_hex(8)};rport"
         own = (("Via", via), ("Max-Forwards", "70"), ("CSeq", f"{number} {request.method}"))
         return Request((*own, *request.headers), request.body, request.method, request.uri)
 
@@ -178,12 +193,7 @@ class Signalling(asyncio.DatagramProtocol):
 
     # The socket.
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Called by asyncio."""
-        self._transport = cast(asyncio.DatagramTransport, transport)
-
-    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        """Called by asyncio."""
+    def _receive(self, data: bytes, sender: Host) -> None:
         if not data.strip():
             return  # a keep-alive
         try:
@@ -193,7 +203,7 @@ class Signalling(asyncio.DatagramProtocol):
             return
         log.debug("received\n%s", data.decode("utf-8", "replace"))
         if isinstance(message, Request):
-            self._sources[message.branch] = addr
+            self._sources[message.branch] = sender
             self._receive_request(message)
         elif client := self._clients.get((message.branch, message.cseq[1])):
             client.receive(message)
@@ -201,8 +211,7 @@ class Signalling(asyncio.DatagramProtocol):
     def _transmit_request(self, request: Request) -> None:
         self._transmit_to(self._server, request)
 
-    def _transmit_to(self, address: tuple[str, int], message: Request | Response) -> None:
-        datagram = message.format()
-        log.debug("sent\n%s", datagram.decode("utf-8", "replace"))
-        if not self._transport.is_closing():
-            self._transport.sendto(datagram, address)
+    def _transmit_to(self, address: Host, message: Request | Response) -> None:
+        text = message.format()
+        log.debug("sent\n%s", text.decode("utf-8", "replace"))
+        self._wire.send(text, address)

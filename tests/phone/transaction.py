@@ -1,4 +1,4 @@
-"""One request on its way: sent again until somebody answers (RFC 3261 section 17.1, for UDP)."""
+"""One request on its way: on UDP sent again until somebody answers (RFC 3261 section 17.1)."""
 
 import asyncio
 from collections.abc import Callable
@@ -24,17 +24,20 @@ class ClientTransaction:
         transmit: Callable[[Request], None],
         on_response: Callable[[Response], None],
         retry: Callable[["ClientTransaction", Response], bool],
+        *,
+        sends_again: bool = True,
     ) -> None:
         self._transmit = transmit
         self._on_response = on_response
         self._retry = retry
+        self._sends_again = sends_again
         self._loop = asyncio.get_running_loop()
         self._finished = False
         self._repeat: asyncio.TimerHandle | None = None
         self._deadline: asyncio.TimerHandle | None = None
 
     def start(self, request: Request) -> None:
-        """Send, and keep sending."""
+        """Send, and keep sending where that is needed."""
         self.request = request
         self._finished = False
         self._deadline = self._loop.call_later(GIVE_UP, self._give_up)
@@ -61,7 +64,8 @@ class ClientTransaction:
 
     def _send(self, pause: float) -> None:
         self._transmit(self.request)
-        self._repeat = self._loop.call_later(pause, self._send, min(2 * pause, SLOWEST_RETRY))
+        if self._sends_again:
+            self._repeat = self._loop.call_later(pause, self._send, min(2 * pause, SLOWEST_RETRY))
 
     def _give_up(self) -> None:
         self.stop()

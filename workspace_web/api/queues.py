@@ -5,7 +5,7 @@ from workspace_web.ask import Ask
 from workspace_web.problems import NOT_FOUND
 from workspace_web.route import Route, route
 from workspace_web.views import queue_now
-from workspace_web.wire import QueueCard, Shape
+from workspace_web.wire import QueueCard, Shape, queue_card
 
 
 class QueueList(Listing[QueueCard]):
@@ -20,7 +20,13 @@ class QueuePath(Shape):
 async def list_queues(ask: Ask) -> QueueList:
     """All queues: who waits, how long, and who is there to help."""
     centre = ask.services.centre
-    return QueueList(items=tuple(queue_now(centre, queue) for queue in sorted(centre.catalogue.queues)))
+    agents = centre.router.agents()
+    return QueueList(
+        items=tuple(
+            queue_card(queue, centre.router.waiting(queue), agents, centre.catalogue)
+            for queue in sorted(centre.catalogue.queues)
+        )
+    )
 
 
 @route("GET", "/queues/{queue}", scope="queues:read", problems=(NOT_FOUND,))

@@ -1,6 +1,7 @@
 """A whole centre in memory: the real spine, router and flows; lines, journal and clock in the hand of the test."""
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from functools import partial
 
@@ -15,7 +16,8 @@ from ari_app.conversation.centre import Centre, Limits
 from ari_app.conversation.desk import Desk
 from ari_app.conversation.double import MemoryJournal
 from ari_app.conversation.interaction import Interaction
-from ari_app.conversation.line import LineEvent
+from ari_app.conversation.journal import from_row, to_row
+from ari_app.conversation.line import LineEvent, SwitchLost
 from ari_app.conversation.log import AgentStateChanged, InteractionEnded
 from ari_app.conversation.restart import Restart
 from ari_app.telephony.double import FakeLines
@@ -75,23 +77,25 @@ _NOTED = [field.name for field in fields(AgentRestored) if field.name != "queue"
 
 @dataclass
 class World:
-    """The centre and everything around it."""
+    """The centre and everything around it. `later`: as `FakeLines` takes it."""
 
     config: Catalogue
     clock: HandClock = field(default_factory=HandClock)
     journal: MemoryJournal = field(default_factory=MemoryJournal)
+    later: Callable[[Callable[[], None]], object] | None = None
 
     centre: Centre = field(init=False)
 
     def __post_init__(self) -> None:
         counter = itertools.count(1)
         self._new_id = lambda: f"i{next(counter)}"
-        self.lines = FakeLines(self._hear)
-        self._alive = True
+        self.lines = FakeLines(self._hear, self.later)
+        self.alive = True
         self._start()
 
     def _hear(self, event: LineEvent) -> None:
-        if self._alive:
+        """Nobody tells a dead app anything; nor a live one, while the connection is away."""
+        if self.alive and (self.lines.connected or isinstance(event, SwitchLost)):
             self.centre.receive(event)
 
     def _start(self) -> None:
@@ -111,22 +115,29 @@ class World:
         return self
 
     def app_dies(self) -> None:
-        """Nothing is heard, nothing is said; what was not committed is forgotten."""
-        self._alive = False
+        """Nothing is heard, nothing is said; what was not committed is forgotten, and so are the timers."""
+        self.alive = False
+        self.journal.crash()
+        self.clock = HandClock(self.clock.now())
         self.lines.switch_goes()
 
-    def app_returns(self) -> None:
-        """A new process with the rows of the old one, and Asterisk as it is now."""
+    def stored(self) -> tuple[dict[str, Interaction], dict[str, NoteAgentState]]:
+        """The rows: interactions that have not ended, and where each agent stands."""
         interactions: dict[str, Interaction] = {}
         agents: dict[str, NoteAgentState] = {}
         for run in self.journal.runs:
             interactions |= run.interactions
             agents |= run.agents
+        return {id: item for id, item in interactions.items() if not item.over}, agents
+
+    def app_returns(self, *, restarted: bool = False) -> None:
+        """A new process with the rows of the old one, and Asterisk as it is now."""
+        interactions, agents = self.stored()
         self._start()
-        self._alive = True
+        self.alive = True
         stored = [AgentRestored(**{name: getattr(note, name) for name in _NOTED}) for note in agents.values()]
-        self.restart.load([item for item in interactions.values() if not item.over], stored, 1000)
-        self.lines.switch_returns()
+        self.restart.load([from_row(to_row(item)) for item in interactions.values()], stored, 1000)
+        self.lines.switch_returns(restarted=restarted)
 
     def ask_for(self, agent: str, state: AgentState) -> None:
         self.centre.receive(partial(self.centre.route, StateRequested(agent, state)))

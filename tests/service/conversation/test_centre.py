@@ -1,12 +1,18 @@
 """Calls from their arrival to their one final state, as stories."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 
-from ari_app.acd.model import AgentState, InteractionState
-from ari_app.conversation.line import HangUp, Join, LegFailure, PlayMusic, RingLeg
-from tests.service.conversation.conftest import World, catalogue
+from ari_app.acd.model import AgentState, InteractionState, QueueProfile
+from ari_app.conversation.happenings import DeadlinePassed
+from ari_app.conversation.line import DropLeg, HangUp, Join, LegAnswered, LegFailure, Play, PlayMusic, RingLeg
+from ivr.events import Event
+from ivr.flow import Placed, parse
+from ivr.node import Move, Scene, Waiting
+from ivr.nodes.say import SayNode
+from ivr.templates import parse as template
+from tests.service.conversation.conftest import STRAIGHT_TO_SUPPORT, UNKNOWN, World, catalogue
 
 SUPPORT = "+15550101"
 
@@ -219,17 +225,112 @@ def test_an_agent_whose_phone_is_lost_in_mid_call_does_not_cost_the_customer_the
     assert world.agent("a1") is AgentState.AWAY
 
 
-def test_a_turn_that_breaks_ends_its_own_call_and_no_other(world: World) -> None:
-    waiting = world.lines.call_arrives(SUPPORT)
-    world.centre.catalogue = replace(world.config, agents={})  # behind the router's back
-    world.lines.endpoint_reached("p1")
-    world.ask_for("a1", AgentState.AVAILABLE)
+def test_a_turn_that_breaks_ends_its_own_call_and_no_other_and_leaves_nothing_half_done() -> None:
+    broken = replace(parse(UNKNOWN), id="broken", nodes={"say": Placed(Broken(text=template("Hello.")), {})})
+    world = World(replace(catalogue(), flows={**catalogue().flows, "broken": broken})).open()
+    world.config.numbers["+15550109"] = "broken"  # type: ignore[index]  # a dict, as we made it
+    waiting, breaking = world.lines.call_arrives(SUPPORT), world.lines.call_arrives("+15550109")
+    world.lines.caller_presses(breaking, "1")
 
-    assert world.ended() == [("i1", "failed", "internal error")]
-    assert waiting not in world.lines.lines
-    assert world.agent("a1") is AgentState.AVAILABLE
-    other = world.lines.call_arrives("+15559999")
-    assert world.state(other) is InteractionState.IN_FLOW
+    assert world.ended() == [("i2", "failed", "internal error")]
+    assert breaking not in world.lines.lines
+    assert world.state(waiting) is InteractionState.QUEUED
+    world.available("a1")
+    assert world.state(waiting) is InteractionState.OFFERED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken(SayNode):
+    """A node with a defect."""
+
+    def on_event(self, scene: Scene, waiting: Waiting, event: Event) -> Move | None:
+        raise RuntimeError("a defect")
+
+
+def test_the_wait_runs_out_while_a_phone_rings_and_the_caller_goes_on_when_nobody_took_it() -> None:
+    world = World(catalogue()).open()
+    call = world.lines.call_arrives(SUPPORT)
+    world.clock.advance(590.0)
+    world.available("a1")
+    world.clock.advance(15.0)
+    assert world.state(call) is InteractionState.OFFERED
+
+    world.available("a2")  # free, and fit: but the wait is over when the first offer is
+    world.clock.advance(5.0)
+    assert world.lines.lines[call].plays[0].text == "Nobody is free. Goodbye."
+    assert world.agent("a2") is AgentState.AVAILABLE
+    assert not world.lines.legs
+    world.lines.play_ends(call)
+    assert world.ended() == [("i1", "resolved", "flow")]
+
+
+def test_an_agent_who_hangs_up_before_they_are_joined_does_not_cost_the_customer_the_call() -> None:
+    world = World(catalogue()).open()
+    world.available("a1")
+    call = world.lines.call_arrives(SUPPORT)
+    world.journal.held = True
+    (leg,) = world.lines.ringing()
+    world.lines.leg_answers(leg)
+    world.lines.agent_hangs_up(leg)
+    world.journal.held = False
+    world.journal.commit()
+
+    assert world.state(call) is InteractionState.QUEUED
+    assert world.lines.lines[call].music
+    assert world.agent("a1") is AgentState.AWAY
+
+
+def test_an_agent_removed_and_a_queue_changed_at_once_offer_nobody_to_nobody(world: World) -> None:
+    call = world.lines.call_arrives(SUPPORT)
+    narrow = replace(world.config.queues["support"], profile=QueueProfile("support", {"french": 1}))
+    world.centre.configure(replace(world.config, queues={"support": narrow}))
+    world.available("a1")
+    world.centre.configure(replace(world.config, agents={"a2": world.config.agents["a2"]}))
+
+    assert world.state(call) is InteractionState.QUEUED
+    assert world.centre.router.agent("a1") is None
+    assert not world.ended()
+
+
+def test_who_waits_in_a_queue_that_is_removed_goes_on_in_the_flow(world: World) -> None:
+    call = world.lines.call_arrives(SUPPORT)
+    world.centre.configure(replace(world.config, queues={}))
+    assert world.lines.lines[call].plays[0].text == "Nobody is free. Goodbye."
+    assert not world.lines.lines[call].music
+    assert not world.centre.router.waiting()
+
+
+def test_a_clock_that_is_set_back_does_not_keep_a_phone_ringing(world: World) -> None:
+    world.available("a1")
+    world.lines.call_arrives(SUPPORT)
+    (deadline,) = [offer.deadline for offer in world.centre.router.offers()]
+    world.centre.receive(DeadlinePassed(deadline))  # the timer is monotonic, the clock still says "now"
+
+    assert world.agent("a1") is AgentState.NOT_RESPONDING
+    assert not world.lines.legs
+
+
+def test_what_has_nothing_to_write_waits_behind_what_has(world: World) -> None:
+    connected(world)
+    world.journal.held = True
+    world.lines.agent_dials("p1", "*2")  # is written
+    world.lines.performed.clear()
+    world.centre.receive(LegAnswered("nobody's"))  # is not
+    assert not world.lines.performed
+
+    world.journal.commit()
+    assert [type(command) for command in world.lines.performed] == [Play, DropLeg]
+
+
+def test_a_german_flow_is_announced_in_german() -> None:
+    config = catalogue(announce_every=30.0)
+    german = parse({**STRAIGHT_TO_SUPPORT, "language": "de"})
+    world = World(replace(config, flows={"support": german})).open()
+    call = world.lines.call_arrives(SUPPORT)
+    world.clock.advance(30.0)
+    assert world.lines.lines[call].announcements == [
+        "Danke für Ihre Geduld. Sie sind an Stelle 1 der Warteschlange."
+    ]
 
 
 def connected(world: World) -> tuple[str, str]:

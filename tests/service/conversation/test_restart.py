@@ -1,7 +1,14 @@
 """The app dies, or Asterisk does; nobody is dropped, order is kept, each interaction ends once."""
 
-from ari_app.acd.model import AgentState, InteractionState
+from dataclasses import replace
+
+from ari_app.acd.model import AgentState, InteractionState, OfferState
+from ari_app.conversation import rules
+from ari_app.conversation.happenings import About
+from ari_app.conversation.interaction import changed
+from ivr.flow import parse
 from tests.service.conversation.conftest import World, catalogue
+from tests.service.conversation.sql_rows import written_to_sqlite
 
 SUPPORT = "+15550101"
 
@@ -130,3 +137,138 @@ def test_the_connection_blinks_while_a_phone_rings() -> None:
     world.lines.leg_answers(leg)
     assert world.state(call) is InteractionState.CONNECTED
     assert world.agent("a1") is AgentState.BUSY
+
+
+def test_the_offer_of_before_is_closed_so_that_its_agent_can_be_offered_another() -> None:
+    """The database lets an agent have one pending offer only."""
+    world = World(catalogue(agents=1)).open()
+    world.available("a1")
+    call = world.lines.call_arrives(SUPPORT)
+    world.app_dies()
+    world.app_returns()
+
+    closed = {
+        offer: run.offers_closed[offer].state for run in world.journal.runs for offer in run.offers_closed
+    }
+    assert closed == {"i1.1": OfferState.WITHDRAWN}
+    assert world.item(call).offer == "i1.2"
+    written_to_sqlite(world.journal.runs)
+
+
+def test_an_agent_who_picked_up_meanwhile_is_busy_in_the_next_life_too() -> None:
+    world = World(catalogue(agents=1)).open()
+    world.available("a1")
+    world.lines.call_arrives(SUPPORT)
+    (leg,) = world.lines.ringing()
+    world.app_dies()
+    world.lines.leg_answers(leg)
+    world.app_returns()
+    world.app_dies()
+    world.app_returns()
+
+    assert world.agent("a1") is AgentState.BUSY
+    waiting = world.lines.call_arrives(SUPPORT)
+    assert world.state(waiting) is InteractionState.QUEUED
+
+
+def test_an_offer_accepted_on_the_screen_before_the_app_died_connects() -> None:
+    world = World(catalogue(agents=1)).open()
+    world.available("a1")
+    call = world.lines.call_arrives(SUPPORT)
+    world.centre.receive(
+        About("i1", lambda item: world.centre.keep(rules.accepted_on_screen(item, "p1", 15.0)))
+    )
+    world.app_dies()
+    world.lines.leg_answers("i1.1.screen")
+    world.app_returns()
+
+    assert world.state(call) is InteractionState.CONNECTED
+    assert world.lines.lines[call].peer == "i1.1.screen"
+
+
+def test_a_wait_that_ran_out_while_the_app_was_away_ends_and_announcements_go_on_for_others() -> None:
+    world = World(catalogue(agents=1, announce_every=30.0)).open()
+    old = world.lines.call_arrives(SUPPORT)
+    world.clock.advance(590.0)
+    young = world.lines.call_arrives(SUPPORT)
+    world.app_dies()
+    world.clock.advance(20.0)
+    world.app_returns()
+    world.clock.advance(31.0)
+
+    assert world.lines.lines[old].plays[-1].text == "Nobody is free. Goodbye."
+    assert world.lines.lines[young].announcements == ["Thank you for waiting. You are number 1 in line."]
+
+
+def test_no_menu_runs_out_of_patience_while_nobody_can_hear_it() -> None:
+    world = World(replace(catalogue(agents=1), flows={"support": parse(MENU)})).open()
+    call = world.lines.call_arrives(SUPPORT)
+    world.lines.play_ends(call)
+    world.lines.switch_goes()
+    world.clock.advance(60.0)
+    assert world.state(call) is InteractionState.IN_FLOW
+
+    world.lines.switch_returns()
+    assert world.lines.lines[call].plays[-1].text == "Press one."
+
+
+MENU = {
+    "id": "support",
+    "name": "One question, once",
+    "start": "ask",
+    "nodes": {
+        "ask": {
+            "kind": "menu",
+            "prompt": "Press one.",
+            "attempts": 1,
+            "options": [{"name": "one", "keys": ["1"]}],
+            "exits": {"one": "end", "no_input": "end", "no_match": "end"},
+        },
+        "end": {"kind": "hangup"},
+    },
+}
+
+
+def test_talks_of_a_queue_that_is_not_recorded_are_not_recorded_when_joined_again() -> None:
+    world = World(catalogue(agents=1)).open()
+    world.available("a1")
+    call = world.lines.call_arrives(SUPPORT)
+    (leg,) = world.lines.ringing()
+    world.lines.leg_answers(leg)
+    world.app_dies()
+    world.lines.lines[call].peer = world.lines.legs[leg].peer = None  # the bridge is gone
+    world.app_returns()
+
+    assert world.lines.lines[call].peer == leg
+    assert world.lines.lines[call].record is None
+
+
+def test_a_caller_whose_rows_were_lost_with_the_app_is_greeted_again_not_hung_up_on() -> None:
+    world = World(catalogue(agents=1)).open()
+    call = world.lines.call_arrives(SUPPORT)
+    world.journal.runs.clear()  # the disk was away, and then the app was killed
+    world.app_dies()
+    world.app_returns()
+    assert world.state(call) is InteractionState.QUEUED
+
+
+def test_an_agents_own_call_of_before_is_hung_up() -> None:
+    world = World(catalogue(agents=1)).open()
+    call = world.lines.agent_dials("p1", "*1")
+    world.app_dies()
+    world.app_returns()
+    assert call not in world.lines.lines
+
+
+def test_one_that_cannot_be_settled_fails_alone_and_the_others_go_on() -> None:
+    world = World(catalogue(agents=1)).open()
+    bad, good = world.lines.call_arrives(SUPPORT), world.lines.call_arrives(SUPPORT)
+    world.app_dies()
+    rows = world.journal.runs[-2].interactions
+    rows["i1"] = changed(rows["i1"], state=InteractionState.OFFERED, place=None)
+    world.app_returns()
+
+    assert world.ended() == [("i1", "failed", "internal error")]
+    assert world.item(bad).id == "i3"  # greeted again, as someone new
+    world.available("a1")
+    assert world.state(good) is InteractionState.OFFERED

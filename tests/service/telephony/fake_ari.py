@@ -23,17 +23,19 @@ class FakeAri:
         self.filters: dict[str, Any] = {}
         self.rest_sockets_allowed = True
         self.silent = False
+        self.lets_in = True
         self.broken_info = 0
         self.refused: dict[str, int] = {}
         """What a path contains, and the status that it gets then."""
         self._sockets: dict[str, web.WebSocketResponse] = {}
         self._changes = Changes()
 
-    async def until_asked(self, method: str, path: str) -> tuple[str, str, str]:
-        """The request, once it is there."""
+    async def until_asked(self, method: str, path: str, part: str = "") -> tuple[str, str, str]:
+        """The request, once it is there: its path begins with `path` and has `part` in it."""
 
         def find() -> tuple[str, str, str] | None:
-            return next((one for one in self.requests if one[0] == method and one[1].startswith(path)), None)
+            asked = (one for one in self.requests if one[0] == method and one[1].startswith(path))
+            return next((one for one in asked if part in one[1]), None)
 
         await self._changes.until(
             lambda: find() is not None, 5, lambda: f"no {method} {path}: {self.requests}"
@@ -57,6 +59,10 @@ class FakeAri:
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         app = request.query["app"]
+        if not self.lets_in:
+            self.requests.append(("GET", "events", "refused"))
+            self._changes.notify()
+            raise web.HTTPUnauthorized
         if app != APP and not self.rest_sockets_allowed:
             raise web.HTTPServiceUnavailable
         socket = web.WebSocketResponse()

@@ -1,6 +1,7 @@
 """The connection to an Asterisk that misbehaves: nothing it sends, withholds or breaks takes us down."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -193,7 +194,7 @@ async def test_an_answer_lost_with_its_socket_is_a_failure_at_once(tmp_path: Pat
         await side.event(LegAnswered)
         fake.silent = True
         side.lines.perform(Join("c1", "leg", None), "i1")
-        await fake.until_asked("POST", "bridges/talk~c1~leg/addChannel")
+        await fake.until_asked("POST", "bridges/talk~", "/addChannel?")
         for lane in LANE_APPS:
             await fake.hang_up_on(lane)
         assert (await side.event(JoinFailed, within=2)).leg == "leg"
@@ -263,6 +264,29 @@ async def test_a_switch_that_cannot_say_what_is_true_is_asked_again(tmp_path: Pa
         async with connected(fake, tmp_path) as side:
             assert len(side.all_of(SwitchFound)) == 1
             assert not side.all_of(SwitchLost)
+
+
+async def test_a_refusal_is_logged_once_and_without_the_password(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with fake_ari() as fake:
+        fake.lets_in = False
+        side = Side(fake.url, tmp_path, 5)
+        with caplog.at_level(logging.DEBUG, logger="ari_app"):
+            running = asyncio.create_task(side.ari.run(side.lines))
+            await fake.until_asked("GET", "events")
+            fake.lets_in = True
+            await side.event(SwitchFound)
+            running.cancel()
+            await asyncio.wait({running})
+        header = side.ari.address.authorization().split()[1]
+        assert header not in caplog.text
+        told = [record.message for record in caplog.records if record.levelno >= logging.INFO]
+        assert [message.split(" at ")[0] for message in told] == [
+            "No connection to Asterisk",
+            "Asterisk is back",
+        ]
+        assert "401" in told[0]
 
 
 async def test_commands_are_dropped_while_the_switch_is_away(tmp_path: Path) -> None:

@@ -1,13 +1,16 @@
 """Health, readiness and metrics."""
 
 import asyncio
+import logging
 import re
 from pathlib import Path
 
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from ari_app.acd.model import AgentState
 from tests.service.web.conftest import SUPPORT, House
+from workspace_web.operations import PATHS
 from workspace_web.ports import Check
 
 HOWTO = Path(__file__).parents[3] / "docs" / "howto" / "api.md"
@@ -38,6 +41,33 @@ async def test_it_is_not_ready_while_a_needed_one_is_not(house: House) -> None:
         body = await response.json()
     assert (response.status, body["ready"]) == (503, False)
     assert body["checks"][0]["cure"] == "Start Asterisk."
+
+
+@pytest.mark.parametrize("path", PATHS)
+async def test_machines_that_look_every_few_seconds_do_not_fill_the_log(
+    house: House, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    caplog.set_level(logging.DEBUG, "workspace_web.answering")
+    async with house.client.get(path) as response:
+        assert response.status == 200
+    async with house.client.get("/") as response:
+        assert response.status == 200
+    assert levels(caplog) == [logging.DEBUG, logging.INFO]
+
+
+async def test_a_centre_that_is_not_ready_is_worth_a_line(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "workspace_web.answering")
+    house.health.now = [Check("asterisk", False, "not connected since 12:00", "Start Asterisk.")]
+    async with house.client.get("/readyz") as response:
+        assert response.status == 503
+    assert levels(caplog) == [logging.INFO]
+
+
+def levels(caplog: pytest.LogCaptureFixture) -> list[int]:
+    """Of the access log's lines."""
+    return [record.levelno for record in caplog.records if record.name == "workspace_web.answering"]
 
 
 async def samples(house: House) -> dict[str, float]:

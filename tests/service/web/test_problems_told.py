@@ -1,5 +1,6 @@
 """Whatever goes wrong is a problem document that says what to do, and tells nothing of the inside."""
 
+import asyncio
 import logging
 from http import HTTPStatus
 
@@ -9,8 +10,12 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from tests.service.web.conftest import NOBODY, House
 from workspace_web import answering
+from workspace_web.adapter import adapt
 from workspace_web.app import LARGEST_BODY
+from workspace_web.ask import Ask
+from workspace_web.door import Door
 from workspace_web.problems import KINDS, MEDIA_TYPE
+from workspace_web.route import route
 
 CHANGE = ("PUT", "/me/state", "a1")
 
@@ -108,6 +113,21 @@ async def test_a_fault_of_ours_is_logged_under_the_id_that_the_client_gets(
     assert "secret" not in str(document)
     (logged,) = [record for record in caplog.records if record.levelno == logging.ERROR]
     assert document["instance"] == f"urn:uuid:{vars(logged)['request']}"
+
+
+async def test_a_handler_that_takes_too_long_is_given_up(house: House) -> None:
+    @route("GET", "/slow", scope=None)
+    async def slow(ask: Ask) -> None:
+        """Never answer."""
+        await asyncio.Event().wait()
+
+    door = Door(house.access, house.clock.now)
+    app = web.Application(middlewares=[answering.answer])
+    app.router.add_get("/slow", adapt(slow, house.web._deps.services, door, time_limit=0.01))
+    async with TestClient(TestServer(app)) as client, client.get("/slow") as response:
+        document = await response.json(content_type=MEDIA_TYPE)
+    assert (response.status, response.headers["Retry-After"]) == (503, "2")
+    assert "took too long" in document["detail"]
 
 
 async def test_a_database_that_does_not_answer_is_said_so(house: House) -> None:

@@ -12,6 +12,7 @@ from ari_app.telephony.endpoints import (
     RegisteringTrunk,
     UnsafeEndpoint,
     digest_of,
+    identify_name,
     mark_of,
     objects_of,
 )
@@ -43,7 +44,7 @@ def test_the_digest_is_that_of_rfc_2617() -> None:
         (SPECS[1], ["auth", "aor", "endpoint"]),
         (SPECS[2], ["aor", "identify", "endpoint"]),
         (SPECS[3], ["auth", "aor", "endpoint"]),
-        (SPECS[4], ["aor", "identify", "endpoint"]),
+        (SPECS[4], ["aor", "identify", "identify", "endpoint"]),
         (SPECS[5], ["auth", "aor", "identify", "registration", "endpoint"]),
     ],
 )
@@ -51,21 +52,35 @@ def test_each_kind_is_made_of_its_objects_with_the_endpoint_last(
     spec: EndpointSpec, kinds: list[str]
 ) -> None:
     assert [one.kind for one in objects_of(spec)] == kinds
-    assert {one.name for one in objects_of(spec)} == {spec.name}
+    assert {one.name for one in objects_of(spec)} <= {spec.name, identify_name(spec.name, 1)}
 
 
 @pytest.mark.parametrize("spec", SPECS)
 def test_what_every_endpoint_needs(spec: EndpointSpec) -> None:
     endpoint = fields(spec, "endpoint")
-    assert endpoint["transport"] in ("transport-udp", "transport-ws")
     assert endpoint["direct_media"] == "no"
+    assert endpoint["allow_transfer"] == "no"
     assert endpoint["context"] == ("from-trunk" if "trunk" in type(spec).__name__.lower() else "from-agent")
+
+
+def test_a_phone_that_registers_is_rung_over_whatever_it_registered_by() -> None:
+    assert "transport" not in fields(SPECS[0], "endpoint")
+    assert fields(SPECS[1], "endpoint")["transport"] == "transport-ws"
+    for spec in SPECS[2:]:
+        assert fields(spec, "endpoint")["transport"] == "transport-udp"
+
+
+def test_audio_keeps_to_the_one_address_where_there_is_one() -> None:
+    bound = fields(RegisteredPhone(name="agent1", digest=DIGEST, media_address="192.0.2.10"), "endpoint")
+    assert (bound["media_address"], bound["bind_rtp_to_media_address"]) == ("192.0.2.10", "yes")
+    assert not {"media_address", "bind_rtp_to_media_address"} & fields(SPECS[0], "endpoint").keys()
 
 
 def test_a_trunk_is_known_by_its_address_only() -> None:
     for spec in SPECS[4:]:
         assert fields(spec, "endpoint")["identify_by"] == "ip"
-    assert fields(SPECS[4], "identify")["match"] == "192.0.2.1,192.0.2.2/31"
+    addresses = [dict(one.fields)["match"] for one in objects_of(SPECS[4]) if one.kind == "identify"]
+    assert addresses == ["192.0.2.1", "192.0.2.2/31"]
 
 
 def test_a_phone_keeps_one_registration_and_its_password_as_a_digest() -> None:
@@ -90,7 +105,6 @@ def test_the_mark_changes_with_any_value_and_only_then() -> None:
         (lambda: RegisteredPhone(name="agent1", digest=DIGEST, display_name='A" <1>'), "display_name"),
         (lambda: FixedPhone(name="desk", contact="192.0.2.7", digest=DIGEST), "contact"),
         (lambda: FixedPhone(name="desk", contact="sip:1@h,sip:2@h", digest=DIGEST), "contact"),
-        (lambda: FixedPhone(name="desk", contact="sip:desk@192.0.2.7"), "anybody"),
         (lambda: IpTrunk(name="trunk", contact="sip:192.0.2.1", match=()), "match"),
         (
             lambda: IpTrunk(name="trunk", contact="sip:192.0.2.1", match=("1.2.3.4\nmatch=0.0.0.0/0",)),
@@ -111,3 +125,9 @@ def test_a_secret_is_not_shown() -> None:
     assert "s3cret" not in repr(
         RegisteringTrunk(name="c", server="h", user="u", password="s3cret", match=("192.0.2.1",))
     )
+
+
+def test_a_fixed_phone_that_nothing_proves_can_be_rung_and_nobody_can_call_as_it() -> None:
+    aor, endpoint = objects_of(FixedPhone(name="desk", contact="sip:desk@192.0.2.7"))
+    assert dict(aor.fields)["contact"] == "sip:desk@192.0.2.7"
+    assert dict(endpoint.fields)["identify_by"] == "ip"  # and no address is matched to it

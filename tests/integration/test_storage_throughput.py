@@ -6,13 +6,26 @@ A call writes its arrival and five turns, each with two events: six submits.
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
 from dataclasses import replace
+from pathlib import Path
+
+import pytest
 
 from ari_app.storage import events, interactions
 from ari_app.storage.database import Database
 from ari_app.storage.statement import Write
 from ari_app.storage.writer import Durability
 from tests.service.storage.examples import NOW, call
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    opened = await Database.open(f"sqlite:///{tmp_path}/trunkline.db")
+    await opened.upgrade()
+    yield opened
+    await opened.close()
+
 
 CALLS = 300
 PACE = 80  # calls per second in the paced part

@@ -1,0 +1,33 @@
+"""The live interactions: by id, by the customer's line, and by the agent's leg."""
+
+from ari_app.conversation.interaction import Interaction
+
+
+class Live:
+    """Whatever is `put` that is over is forgotten."""
+
+    def __init__(self) -> None:
+        self.by_id: dict[str, Interaction] = {}
+        self._by_line: dict[str, str] = {}
+        self._by_leg: dict[str, str] = {}
+
+    def on_line(self, line: str) -> Interaction | None:
+        return self.by_id.get(self._by_line.get(line, ""))
+
+    def on_leg(self, leg: str) -> Interaction | None:
+        return self.by_id.get(self._by_leg.get(leg, ""))
+
+    def put(self, item: Interaction) -> None:
+        """The interaction as it is from now on."""
+        before = self.by_id.get(item.id)
+        if before is not None and before.leg is not None:
+            self._by_leg.pop(before.leg, None)
+        if item.over:
+            self.by_id.pop(item.id, None)
+            self._by_line.pop(item.line, None)
+            return
+        self.by_id[item.id] = item
+        if before is None:
+            self._by_line[item.line] = item.id
+        if item.leg is not None:
+            self._by_leg[item.leg] = item.id

@@ -1,0 +1,39 @@
+"""What is due later: alarms of flows and waits, the place in line told from time to time, the router's next deadline."""
+
+from collections.abc import Callable
+
+from ari_app.acd.model import InteractionState
+from ari_app.conversation.happenings import AlarmRang, DeadlinePassed, PlaceDue, Reminder
+from ari_app.conversation.interaction import Interaction
+from ari_app.conversation.ports import Clock
+from ari_app.conversation.timers import Timers
+
+_ROUTER = "router"
+
+
+class Reminders:
+    """Each comes as a happening, once, at its time; what is not wanted any more does not come."""
+
+    def __init__(self, clock: Clock, receive: Callable[[Reminder], None]) -> None:
+        self._alarms = Timers(clock, lambda interaction, at: receive(AlarmRang(interaction)))
+        self._places = Timers(clock, lambda interaction, at: receive(PlaceDue(interaction)))
+        self._deadline = Timers(clock, lambda router, at: receive(DeadlinePassed(at)))
+
+    def __len__(self) -> int:
+        """How many are to come."""
+        return len(self._alarms) + len(self._places) + len(self._deadline)
+
+    def follow(self, item: Interaction, announce_every: float | None, now: float) -> None:
+        """The interaction is so from now on: its alarm, and, as long as it waits, its place every so many seconds."""
+        self._alarms.set(item.id, None if item.alarm is None else item.alarm.at)
+        if item.state is not InteractionState.QUEUED or announce_every is None:
+            self._places.set(item.id, None)
+        elif item.id not in self._places:
+            self._places.set(item.id, now + announce_every)
+
+    def watch(self, deadline: float | None) -> None:
+        """One timer for all offers and wrap-ups. It may ring for one that ended meanwhile: that costs less than to set it
+        anew with every offer."""
+        known = self._deadline.get(_ROUTER)
+        if deadline is not None and (known is None or deadline < known):
+            self._deadline.set(_ROUTER, deadline)

@@ -1,0 +1,84 @@
+"""What every decision about an interaction is made of: the `Turn` that follows from one happening, and the life-cycle
+table that says where it may lead."""
+
+from collections.abc import Container
+from dataclasses import dataclass
+
+from ari_app.acd import events as routed
+from ari_app.acd.model import InteractionState
+from ari_app.acd.tables import InteractionHappening, next_state
+from ari_app.conversation import line, log
+from ari_app.conversation.interaction import Interaction, changed
+from ivr.flow import Flow
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What follows from one happening: the interaction as it is now, and, each in order, what to ask of the line, to
+    tell the router, and to note in the log."""
+
+    interaction: Interaction
+    asks: tuple[line.LineCommand, ...] = ()
+    tells: tuple[routed.Event, ...] = ()
+    notes: tuple[log.LogEvent, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a turn of a flow may look at: the flow itself, the queues there are, and the next place in line."""
+
+    flow: Flow
+    queues: Container[str]
+    next_order: int
+
+
+def moved(item: Interaction, happening: InteractionHappening) -> InteractionState:
+    """Where the life-cycle table leads from here. Raises ValueError for what the table refuses: a mistake of ours."""
+    state = next_state(item.state, happening)
+    if state is None:
+        raise ValueError(f"Interaction {item.id} is {item.state}: {happening} cannot happen to it.")
+    return state
+
+
+def end(
+    item: Interaction, happening: InteractionHappening, reason: str, now: float, *, hang_up: bool
+) -> Turn:
+    """Into its one final state, which `happening` leads to; the router, the agent's phone and (`hang_up`) the
+    customer's line let go of it. A second end is a mistake of ours and raises ValueError."""
+    state = moved(item, happening)
+    ended = changed(item, state=state, reason=reason, ended_at=now, session=None, alarm=None)
+    noted = log.InteractionEnded(
+        item.id,
+        state.value,
+        reason,
+        item.agent or "",
+        "" if item.place is None else item.place.queue,
+        seconds_since(item.created_at, now),
+        0.0 if item.connected_at is None else seconds_since(item.connected_at, now),
+    )
+    asks = (*drop_leg(item), line.HangUp(item.line)) if hang_up else drop_leg(item)
+    return Turn(ended, asks, _let_go(item, reason), (noted,))
+
+
+def _let_go(item: Interaction, reason: str) -> tuple[routed.Event, ...]:
+    """What the router is told. That of an offer is told both ways: when a turn broke on its acceptance the agent is
+    busy already, and the router takes no notice of what is not so."""
+    done = () if item.agent is None else (routed.WorkEnded(item.agent, item.id),)
+    match item.state:
+        case InteractionState.QUEUED:
+            return (routed.WorkLeft(item.id, reason),)
+        case InteractionState.OFFERED:
+            return (routed.WorkLeft(item.id, reason), *done)
+        case InteractionState.CONNECTED:
+            return done
+        case _:
+            return ()
+
+
+def drop_leg(item: Interaction) -> tuple[line.LineCommand, ...]:
+    return () if item.leg is None else (line.DropLeg(item.leg),)
+
+
+def seconds_since(then: float, now: float) -> float:
+    """Never negative: the clock may have been set back."""
+    return max(0.0, now - then)

@@ -1,0 +1,41 @@
+"""The names and data of the log: what folds of years to come will read."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import get_args
+
+import pytest
+
+from ari_app.conversation import log
+
+KINDS = {
+    log.InteractionArrived: "interaction_arrived",
+    log.FlowStepped: "flow_stepped",
+    log.InteractionQueued: "interaction_queued",
+    log.OfferMade: "offer_made",
+    log.OfferClosed: "offer_closed",
+    log.InteractionConnected: "interaction_connected",
+    log.InteractionEnded: "interaction_ended",
+    log.VoicemailLeft: "voicemail_left",
+    log.CallRecorded: "call_recorded",
+    log.AgentStateChanged: "agent_state_changed",
+    log.CallRefused: "call_refused",
+    log.SwitchConnectionChanged: "switch_connection_changed",
+}
+VALUES: dict[object, object] = {str: "x", int: 1, float: 1.5, bool: True, Mapping[str, int]: {"french": 2}}
+
+
+def test_every_event_has_its_name_here() -> None:
+    assert set(KINDS) == set(get_args(log.LogEvent))
+
+
+@pytest.mark.parametrize("of", KINDS, ids=lambda of: of.__name__)
+def test_what_has_no_column_of_its_own_is_json(of: type[log.LogEvent]) -> None:
+    members = {field.name: VALUES[field.type] for field in fields(of)}
+    event = of(**members)  # type: ignore[arg-type]  # of the types that its fields say
+
+    assert log.kind(event) == KINDS[of]
+    data = log.data(event)
+    assert data.keys() == members.keys() - {"interaction", "agent", "queue"}
+    assert json.loads(json.dumps(data)) == data
