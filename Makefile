@@ -36,7 +36,7 @@ check-code:
 	@.venv/bin/lint-imports
 
 check-tests:
-	@$(python) -m pytest tests/unit tests/service tests/architecture
+	@$(python) -m pytest --numprocesses=2 tests/unit tests/service tests/architecture
 
 bench: install-for-tests
 	@$(python) tests/load/bench.py
