@@ -29,6 +29,7 @@ from tests.phone.phone import Phone
 
 MENU, SUPPORT, VOICEMAIL = "+15550100", "+15550101", "+15550102"
 READY_WITHIN = 60.0
+GREETING = "Trunkline is up"
 _PORTS = ("SIP_PORT", "HTTP_PORT", "ASTERISK_HTTP_PORT", "ASTERISK_AMI_PORT", "AUDIOSOCKET_PORT")
 
 
@@ -52,14 +53,23 @@ class RunningCentre:
     # --- starting and killing ---------------------------------------------------------------------------------------
 
     async def start(self) -> None:
-        """Start it and return when it says that it is ready."""
+        """Start it and return when it is ready and has said so to the person at the terminal."""
+        said_before = self._greetings()
         with self.output.open("ab") as output:
             self._process = await asyncio.create_subprocess_exec(
                 *self.command, env=self.environment, stdout=output, stderr=output, start_new_session=True
             )
         await self.ready()
+
+        async def greeted() -> bool:
+            return self._greetings() > said_before
+
+        await self.until(greeted, "the greeting")
         credentials = json.loads((self.state / "demo-credentials.json").read_text())
         self.passwords, self.token = credentials["sip_passwords"], credentials["admin_token"]
+
+    def _greetings(self) -> int:
+        return self.output.read_text().count(GREETING) if self.output.exists() else 0
 
     async def ready(self) -> None:
         """Wait for `/readyz` to say 200."""
