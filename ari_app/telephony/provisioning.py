@@ -55,12 +55,12 @@ class Provisioner:
             marks = dict(zip(present, await asyncio.gather(*map(self._mark, present)), strict=True))
             ours = {name for name, mark in marks.items() if mark.startswith(MARK_PREFIX)}
             changed = [objects for name, objects in wanted.items() if marks.get(name) != mark_of(objects)]
-            same = [objects for objects in wanted.values() if objects not in changed] if afresh else []
+            stale = [wanted[name] for name in ours & wanted.keys()] if afresh else []
             unwanted = ours - wanted.keys()
             # A changed one goes first too: its old kind may have needed objects that the new one does not.
             await asyncio.gather(*map(self._remove, unwanted | (ours & {one[-1].name for one in changed})))
             await asyncio.gather(*map(self._write, changed))
-            await asyncio.gather(*(self._put(objects[-1]) for objects in same))
+            await asyncio.gather(*(self._put(objects[-1]) for objects in stale))
             if changed or unwanted:
                 await self._ari.ask(Request("PUT", uri_of("asterisk", "modules", IDENTIFIER)))
         if changed or unwanted:
