@@ -17,8 +17,8 @@ from ari_app.access.errors import AccessError
 from ari_app.access.service import Access
 from ari_app.config import Settings, WrongSetting
 from ari_app.launch import launch
-from ari_app.main import serve
-from ari_app.storage import configuration
+from ari_app.main import CONFIGURATION, serve
+from ari_app.storage import configuration, outbox
 from ari_app.storage.choices import Role
 from ari_app.storage.database import Database
 from ari_app.storage.errors import StorageError
@@ -155,6 +155,13 @@ def _downgrade(settings: Settings, options: argparse.Namespace) -> None:
     print(f"The database is back at {options.revision}.")
 
 
+def _reload(settings: Settings, options: argparse.Namespace) -> None:
+    """The outbox carries it, so that it also reaches a centre that is away just now."""
+    changed = outbox.posted(CONFIGURATION, "cli", {}, _now())
+    _with_database(settings, lambda database: database.writer.commit([changed]))
+    print("The running centre works by what the database holds within a minute.")
+
+
 def _add_user(settings: Settings, options: argparse.Namespace) -> None:
     async def add(database: Database) -> None:
         agents = [agent.row.id for agent in (await configuration.read(database.reader)).agents]
@@ -252,6 +259,8 @@ def _parser() -> argparse.ArgumentParser:
     add(commands, "serve", "start the app alone; Asterisk runs elsewhere", _serve)
     add(commands, "check", "look for what would keep the centre from starting", _check)
     add(commands, "settings", "list all settings and their values", _settings)
+
+    add(commands, "reload", "have a running centre take up what was changed in the database", _reload)
 
     user = add(group("user", "users"), "add", "add a user", _add_user)
     user.add_argument("name")

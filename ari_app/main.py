@@ -58,7 +58,7 @@ COLLECT_EVERY = (20_000, 20, 50)
 """Garbage is rare, everything frozen having no cycles; Python's own thresholds cost a tenth of the CPU."""
 
 CONFIGURATION = "configuration"
-"""Outbox topic: somebody changed what the centre is set up with."""
+"""Outbox topic: somebody changed what the centre is set up with (`trunkline reload` says so)."""
 
 
 async def serve(settings: Settings) -> None:
@@ -136,19 +136,10 @@ async def _start(
         )
     )
     status = Status(database, switch, endpoints, set_up, book)
-    pages = Web(
-        Deps(
-            services=Services(
-                centre=centre, desk=desk, reader=database.reader, recordings=where.spool / "recording"
-            ),
-            access=Access(database, clock.now),
-            version=version("trunkline"),
-            new_stream=lambda: uuid.uuid4().hex,
-            health=(status,),
-            figures=(status,),
-            origins=frozenset(settings.allowed_origins.replace(",", " ").split()),
-        )
+    services = Services(
+        centre=centre, desk=desk, reader=database.reader, recordings=where.spool / "recording"
     )
+    pages = _make_pages(settings, services, Access(database, clock.now), status)
     centre.watcher = pages.changed
     await _serve_web(settings, stack, pages.app)
 
@@ -163,6 +154,20 @@ async def _start(
         "set-up": set_up.run(),
         "outbox": outbox.run(),
     }
+
+
+def _make_pages(settings: Settings, services: Services, access: Access, status: Status) -> Web:
+    return Web(
+        Deps(
+            services=services,
+            access=access,
+            version=version("trunkline"),
+            new_stream=lambda: uuid.uuid4().hex,
+            health=(status,),
+            figures=(status,),
+            origins=frozenset(settings.allowed_origins.replace(",", " ").split()),
+        )
+    )
 
 
 async def _make_switch(

@@ -5,16 +5,19 @@ import json
 import os
 import platform
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ari_app.access.service import Access, Identity
 from ari_app.cli import main
+from ari_app.main import CONFIGURATION
 from ari_app.storage.choices import Role
 from ari_app.storage.database import Database
+from ari_app.storage.outbox import Outbox
 
 Run = Callable[..., "Result"]
 ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root starts Asterisk as somebody else")
@@ -114,6 +117,31 @@ def test_the_schema_goes_up_and_down(trunkline: Run) -> None:
     assert trunkline("db", "upgrade").code == 0
     assert trunkline("db", "downgrade", "base").out == "The database is back at base.\n"
     assert trunkline("check").code == 1
+
+
+def test_reload_reaches_a_centre_through_its_outbox(trunkline: Run, tmp_path: Path) -> None:
+    trunkline("db", "upgrade")
+    assert "within a minute" in trunkline("reload").out
+
+    taken: list[str] = []
+
+    async def centre() -> None:
+        database = await Database.open(f"sqlite:///{tmp_path}/state/trunkline.db")
+        done = asyncio.Event()
+
+        async def reconfigure(key: str, body: Mapping[str, Any]) -> None:
+            taken.append(key)
+            done.set()
+
+        waiting = Outbox(database.reader, database.writer, lambda: 1e10, {CONFIGURATION: reconfigure})
+        running = asyncio.create_task(waiting.run())
+        await asyncio.wait_for(done.wait(), 5)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        await database.close()
+
+    asyncio.run(centre())
+    assert taken == ["cli"]
 
 
 @pytest.mark.usefixtures("an_asterisk")
