@@ -77,12 +77,15 @@ async def test_the_app_is_killed_with_five_talking_and_five_waiting(centre: Runn
             await both_hear_each_other(call, ring)
 
         order = []
-        for agent, call, ring in scene.talks:  # one by one they become free
+        for (agent, call, ring), next_in_line in zip(
+            scene.talks, scene.waits, strict=True
+        ):  # one by one they become free
             await call.hang_up()
             await ring.ended(5)
             await centre.dial_code(scene.phones[agent], agent, "*3", "offered")
             following = await scene.phones[agent].rings(10)
             following.answer()
+            await both_hear_each_other(next_in_line, following)
             order.append(following.caller)
         assert order == [f"+1555200{number}" for number in range(WAITING)]
         for call in scene.waits:
