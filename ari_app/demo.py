@@ -12,7 +12,7 @@ from ari_app.secret_store import write_private
 from ari_app.storage import configuration, endpoints
 from ari_app.storage.choices import EndpointKind, Role
 from ari_app.storage.database import Database
-from ari_app.storage.rows import AgentRow, EndpointRow, FlowRow, NumberRow, QueueRow, SkillRow
+from ari_app.storage.rows.setup import AgentRow, EndpointRow, FlowRow, NumberRow, QueueRow, SkillRow
 from ari_app.storage.statement import Write
 from ari_app.telephony.endpoints import digest_of
 from ivr.flow import dump

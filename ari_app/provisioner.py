@@ -10,7 +10,7 @@ from ari_app.storage import endpoints
 from ari_app.storage.choices import EndpointKind
 from ari_app.storage.database import Database
 from ari_app.storage.errors import DatabaseUnavailable
-from ari_app.storage.rows import EndpointRow
+from ari_app.storage.rows.setup import EndpointRow
 from ari_app.telephony.endpoints import (
     EndpointSpec,
     FixedPhone,

@@ -16,7 +16,7 @@ from ari_app.acd.model import AgentState, InteractionState, Work
 from ari_app.acd.views import AgentStatus, Offer
 from ari_app.conversation.catalogue import Catalogue
 from ari_app.conversation.interaction import Interaction
-from ari_app.storage.rows import InteractionRow, RecordingRow, VoicemailRow
+from ari_app.storage.rows.spine import InteractionRow, RecordingRow, VoicemailRow
 
 Epoch = Annotated[float, Field(description="Seconds since the epoch, UTC.", examples=[1_800_000_000.0])]
 

@@ -10,7 +10,7 @@ from ari_app.access.errors import NameTaken, RoleTooHigh, UnknownToken, UnknownU
 from ari_app.storage.choices import Role
 from ari_app.storage.database import Database
 from ari_app.storage.errors import WriteRefused
-from ari_app.storage.rows import TokenRow, UserRow
+from ari_app.storage.rows.access import TokenRow, UserRow
 from ari_app.storage.writer import Durability
 
 PREFIX = "tl_"  # so that a leaked token is recognised, by people and by secret scanners

@@ -5,9 +5,9 @@ from operator import attrgetter
 from sqlalchemy import bindparam, select, update
 
 from ari_app.storage.reader import Reader
-from ari_app.storage.rows import TokenRow, UserRow
+from ari_app.storage.rows.access import TokenRow, UserRow
 from ari_app.storage.statement import Statement, Write, inserting
-from ari_app.storage.tables import token, user
+from ari_app.storage.tables.access import token, user
 
 _ADD_USER = inserting(user)
 _DISABLE = Statement(

@@ -10,7 +10,7 @@ from ari_app.conversation.changes import Changes
 from ari_app.conversation.interaction import Alarm, Interaction, Place
 from ari_app.storage import agents, events, facts, interactions, offers, recordings
 from ari_app.storage.reader import Reader
-from ari_app.storage.rows import AgentStateRow, InteractionRow, OfferRow, RecordingRow, VoicemailRow
+from ari_app.storage.rows.spine import AgentStateRow, InteractionRow, OfferRow, RecordingRow, VoicemailRow
 from ari_app.storage.statement import Write
 from ari_app.storage.writer import Durability, Writer
 from ivr.node import Medium

@@ -5,9 +5,9 @@ from operator import attrgetter
 from sqlalchemy import select
 
 from ari_app.storage.reader import Reader
-from ari_app.storage.rows import AgentStateRow
+from ari_app.storage.rows.spine import AgentStateRow
 from ari_app.storage.statement import Write, upserting
-from ari_app.storage.tables import agent_state
+from ari_app.storage.tables.spine import agent_state
 
 _UPSERT = upserting(agent_state)
 _row = attrgetter(*_UPSERT.names)

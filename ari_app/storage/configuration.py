@@ -7,7 +7,7 @@ from operator import attrgetter
 from sqlalchemy import bindparam, delete, func, select, update
 
 from ari_app.storage.reader import Reader
-from ari_app.storage.rows import (
+from ari_app.storage.rows.setup import (
     AgentQueueRow,
     AgentRow,
     AgentSkillRow,
@@ -17,16 +17,8 @@ from ari_app.storage.rows import (
     SkillRow,
 )
 from ari_app.storage.statement import Statement, Write, adding, upserting
-from ari_app.storage.tables import (
-    agent,
-    agent_queue,
-    agent_skill,
-    agent_state,
-    flow,
-    number,
-    queue,
-    skill,
-)
+from ari_app.storage.tables.setup import agent, agent_queue, agent_skill, flow, number, queue, skill
+from ari_app.storage.tables.spine import agent_state
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from operator import attrgetter
 from sqlalchemy import bindparam, delete, select
 
 from ari_app.storage.reader import Reader
-from ari_app.storage.rows import EndpointRow
+from ari_app.storage.rows.setup import EndpointRow
 from ari_app.storage.statement import Statement, Write, upserting
-from ari_app.storage.tables import endpoint
+from ari_app.storage.tables.setup import endpoint
 
 _UPSERT = upserting(endpoint)
 _REMOVE = Statement("remove endpoint", delete(endpoint).where(endpoint.c.id == bindparam("this")))

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import func, select
 
 from ari_app.storage.reader import Reader
-from ari_app.storage.rows import EventRow
+from ari_app.storage.rows.spine import EventRow
 from ari_app.storage.statement import Write, inserting
-from ari_app.storage.tables import event
+from ari_app.storage.tables.spine import event
 
 _APPEND = inserting(event, append=True)
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from ari_app.storage.reader import Reader
 from ari_app.storage.statement import Value, Write, upserting
-from ari_app.storage.tables import state
+from ari_app.storage.tables.spine import state
 
 _UPSERT = upserting(state)
 

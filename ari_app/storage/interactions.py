@@ -5,9 +5,9 @@ from operator import attrgetter
 from sqlalchemy import bindparam, select, update
 
 from ari_app.storage.reader import Reader
-from ari_app.storage.rows import InteractionRow
+from ari_app.storage.rows.spine import InteractionRow
 from ari_app.storage.statement import Statement, Write, inserting, upserting
-from ari_app.storage.tables import interaction, is_open
+from ari_app.storage.tables.spine import interaction, is_open
 
 # What never changes after the arrival is not written again.
 _FIXED = frozenset({"id", "medium", "channel", "called", "caller", "created_at"})

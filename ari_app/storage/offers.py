@@ -6,9 +6,9 @@ from sqlalchemy import bindparam, select, update
 
 from ari_app.acd.model import OfferState
 from ari_app.storage.reader import Reader
-from ari_app.storage.rows import OfferRow
+from ari_app.storage.rows.spine import OfferRow
 from ari_app.storage.statement import Statement, Write, inserting
-from ari_app.storage.tables import is_pending, offer
+from ari_app.storage.tables.spine import is_pending, offer
 
 _INSERT = inserting(offer)
 _CLOSE = Statement(

@@ -14,9 +14,9 @@ from sqlalchemy import bindparam, func, select, update
 
 from ari_app.storage.errors import DatabaseUnavailable
 from ari_app.storage.reader import Reader
-from ari_app.storage.rows import OutboxRow
+from ari_app.storage.rows.spine import OutboxRow
 from ari_app.storage.statement import Statement, Write, inserting
-from ari_app.storage.tables import outbox
+from ari_app.storage.tables.spine import outbox
 from ari_app.storage.writer import Durability, Writer
 
 log = logging.getLogger(__name__)

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, select, tuple_
 
 from ari_app.acd.model import InteractionState
 from ari_app.storage.reader import Reader
-from ari_app.storage.rows import InteractionRow
-from ari_app.storage.tables import interaction
+from ari_app.storage.rows.spine import InteractionRow
+from ari_app.storage.tables.spine import interaction
 
 
 class Sort(StrEnum):

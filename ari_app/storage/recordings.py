@@ -5,9 +5,9 @@ from operator import attrgetter
 from sqlalchemy import bindparam, select, update
 
 from ari_app.storage.reader import Reader
-from ari_app.storage.rows import RecordingRow, VoicemailRow
+from ari_app.storage.rows.spine import RecordingRow, VoicemailRow
 from ari_app.storage.statement import Statement, Write, inserting
-from ari_app.storage.tables import recording, voicemail
+from ari_app.storage.tables.spine import recording, voicemail
 
 _RECORDING = inserting(recording)
 _VOICEMAIL = inserting(voicemail)

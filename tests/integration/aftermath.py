@@ -13,7 +13,7 @@ import aiohttp
 from ari_app.provisioner import spec_of
 from ari_app.storage import endpoints
 from ari_app.storage.database import Database
-from ari_app.storage.rows import EventRow
+from ari_app.storage.rows.spine import EventRow
 from ari_app.telephony.endpoints import ConfigObject, objects_of
 from tests.integration.running_centre import SUPPORT, RunningCentre
 from tests.integration.test_centre_calls import both_hear_each_other

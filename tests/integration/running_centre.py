@@ -21,7 +21,8 @@ from ari_app.config import state_folder
 from ari_app.storage import configuration, endpoints, events
 from ari_app.storage.choices import EndpointKind
 from ari_app.storage.database import Database
-from ari_app.storage.rows import AgentRow, EndpointRow, EventRow
+from ari_app.storage.rows.setup import AgentRow, EndpointRow
+from ari_app.storage.rows.spine import EventRow
 from ari_app.telephony.endpoints import digest_of
 from asterisk_conf.installation import find_root
 from tests.phone.outgoing import OutgoingCall

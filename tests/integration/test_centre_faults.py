@@ -23,7 +23,7 @@ import pytest_asyncio
 from ari_app.demo import TRUNK
 from ari_app.storage import configuration
 from ari_app.storage.database import Database
-from ari_app.storage.rows import QueueRow
+from ari_app.storage.rows.setup import QueueRow
 from tests.integration.aftermath import metrics, missed_after, nothing_is_left, survived, written
 from tests.integration.running_centre import (
     SUPPORT,

@@ -24,7 +24,8 @@ from ari_app.config import Settings, load
 from ari_app.storage import agents, configuration, endpoints
 from ari_app.storage.choices import EndpointKind
 from ari_app.storage.database import Database
-from ari_app.storage.rows import AgentRow, AgentStateRow, EndpointRow, FlowRow, NumberRow, QueueRow
+from ari_app.storage.rows.setup import AgentRow, EndpointRow, FlowRow, NumberRow, QueueRow
+from ari_app.storage.rows.spine import AgentStateRow
 from ari_app.storage.statement import Write
 from asterisk_conf.render import write
 from ivr.flow import parse

@@ -1,7 +1,7 @@
 """Recordings of conversations, and their sound."""
 
 from ari_app.storage import recordings
-from ari_app.storage.rows import RecordingRow
+from ari_app.storage.rows.spine import RecordingRow
 from workspace_web.api.shapes import Word
 from workspace_web.ask import Ask
 from workspace_web.problems import NOT_FOUND, Problem

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from ari_app.storage.tables import metadata
+from ari_app.storage.tables.everything import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -13,7 +13,7 @@ from ari_app.provisioner import spec_of
 from ari_app.storage import configuration, endpoints
 from ari_app.storage.choices import Role
 from ari_app.storage.database import Database
-from ari_app.storage.rows import AgentRow
+from ari_app.storage.rows.setup import AgentRow
 from ari_app.telephony.endpoints import RegisteredPhone, digest_of
 from ivr import check
 

@@ -8,7 +8,7 @@ from sqlalchemy.pool import StaticPool
 
 from ari_app.conversation.changes import Changes
 from ari_app.conversation.journal import writes
-from ari_app.storage.tables import metadata
+from ari_app.storage.tables.everything import metadata
 
 
 def written_to_sqlite(runs: Iterable[Changes]) -> None:

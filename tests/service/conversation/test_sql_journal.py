@@ -14,7 +14,7 @@ from ari_app.conversation.interaction import Interaction, changed
 from ari_app.conversation.journal import SqlJournal
 from ari_app.storage import interactions
 from ari_app.storage.database import Database
-from ari_app.storage.tables import metadata
+from ari_app.storage.tables.everything import metadata
 from ivr.node import Medium
 
 CALL = Interaction("i1", Medium.VOICE, "t", "+1", "+2", "line", 1.0, "menu", "v1", version=1)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from ari_app.acd.model import InteractionState, OfferState
-from ari_app.storage.rows import InteractionRow, OfferRow
+from ari_app.storage.rows.spine import InteractionRow, OfferRow
 
 NOW = 1_800_000_000.0
 

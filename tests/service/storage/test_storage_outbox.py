@@ -11,8 +11,8 @@ from sqlalchemy import select
 from ari_app.clock import HandClock
 from ari_app.storage.database import Database
 from ari_app.storage.outbox import Outbox, posted
-from ari_app.storage.rows import OutboxRow
-from ari_app.storage.tables import outbox
+from ari_app.storage.rows.spine import OutboxRow
+from ari_app.storage.tables.spine import outbox
 
 
 class Busy(Exception):

@@ -11,17 +11,8 @@ from ari_app.storage.configuration import ConfiguredAgent
 from ari_app.storage.database import Database
 from ari_app.storage.errors import DatabaseUnavailable, WriteRefused
 from ari_app.storage.pages import Order, Sort, Wanted
-from ari_app.storage.rows import (
-    AgentRow,
-    AgentStateRow,
-    EndpointRow,
-    FlowRow,
-    NumberRow,
-    QueueRow,
-    RecordingRow,
-    SkillRow,
-    VoicemailRow,
-)
+from ari_app.storage.rows.setup import AgentRow, EndpointRow, FlowRow, NumberRow, QueueRow, SkillRow
+from ari_app.storage.rows.spine import AgentStateRow, RecordingRow, VoicemailRow
 from tests.service.storage.examples import NOW, call
 
 SUPPORT = QueueRow("support", "Support", {"english": 3}, 20.0, 30.0, None, True)

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from ari_app.storage import events, interactions, schema
 from ari_app.storage.database import Database
 from ari_app.storage.errors import DatabaseSettingError
-from ari_app.storage.tables import metadata
+from ari_app.storage.tables.everything import metadata
 from tests.service.storage.examples import CALL, NOW
 
 

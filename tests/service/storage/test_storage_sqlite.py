@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
-from ari_app.storage import events, facts, tables
+from ari_app.storage import events, facts
 from ari_app.storage.database import Database
 from ari_app.storage.errors import DatabaseSettingError, DatabaseUnavailable
 from ari_app.storage.sqlite_writer import SqliteTransactions, connect
 from ari_app.storage.statement import Write
+from ari_app.storage.tables.setup import skill
 from ari_app.storage.writer import Durability, Writer
 
 NOW = 1_800_000_000.0
@@ -128,7 +129,7 @@ def test_what_a_restart_reads_has_an_index(path: Path, condition: str, index: st
 
 async def test_the_reader_cannot_write(database: Database) -> None:
     with pytest.raises(DatabaseUnavailable, match="readonly"):
-        await database.reader.value(insert(tables.skill).values(id="x", name="x"))
+        await database.reader.value(insert(skill).values(id="x", name="x"))
 
 
 async def test_the_files_of_an_earlier_version_stay_readable(path: Path, database: Database) -> None:

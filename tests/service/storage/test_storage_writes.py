@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import delete, update
 
 from ari_app.acd.model import InteractionState, OfferState
-from ari_app.storage import events, facts, interactions, offers, tables
+from ari_app.storage import events, facts, interactions, offers
 from ari_app.storage.database import Database
 from ari_app.storage.errors import WriteRefused
 from ari_app.storage.statement import Statement, Write
+from ari_app.storage.tables.spine import event
 from ari_app.storage.writer import Durability
 from tests.service.storage.examples import CALL, NOW, OFFER, call, offer
 
@@ -125,8 +126,8 @@ async def test_an_offer_is_closed_once(database: Database) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        Statement("change the past", update(tables.event).values(kind="never_happened")),
-        Statement("forget the past", delete(tables.event)),
+        Statement("change the past", update(event).values(kind="never_happened")),
+        Statement("forget the past", delete(event)),
     ],
     ids=lambda statement: statement.name,
 )

@@ -4,7 +4,7 @@ import wave
 from pathlib import Path
 
 from ari_app.storage import recordings
-from ari_app.storage.rows import RecordingRow, VoicemailRow
+from ari_app.storage.rows.spine import RecordingRow, VoicemailRow
 from tests.service.web.conftest import SUPPORT, House
 
 

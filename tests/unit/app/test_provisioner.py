@@ -4,7 +4,7 @@ import pytest
 
 from ari_app.provisioner import spec_of
 from ari_app.storage.choices import EndpointKind
-from ari_app.storage.rows import EndpointRow
+from ari_app.storage.rows.setup import EndpointRow
 from ari_app.telephony.endpoints import (
     EndpointSpec,
     FixedPhone,

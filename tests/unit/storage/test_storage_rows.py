@@ -6,11 +6,13 @@ from typing import get_args, get_type_hints
 
 import pytest
 
-from ari_app.storage import rows, tables
+from ari_app.storage.rows import access, setup, spine
+from ari_app.storage.tables.everything import metadata
 
+ROWS = {name: row for module in (spine, setup, access) for name, row in vars(module).items()}
 PAIRS = [
-    (getattr(rows, f"{''.join(word.capitalize() for word in name.split('_'))}Row"), table)
-    for name, table in tables.metadata.tables.items()
+    (ROWS[f"{''.join(word.capitalize() for word in name.split('_'))}Row"], table)
+    for name, table in metadata.tables.items()
     if name != "state"  # read by value alone
 ]
 

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import bindparam, update
 
 from ari_app.storage.statement import Statement, adding, clean, inserting, json_text, upserting
-from ari_app.storage.tables import agent_queue, event, state
+from ari_app.storage.tables.setup import agent_queue
+from ari_app.storage.tables.spine import event, state
 
 
 class Colour(StrEnum):

@@ -1,15 +1,10 @@
-"""The rows, typed: one frozen class per table, its fields in the order of the table's columns (a test
-compares them).
+"""What happens."""
 
-JSON columns are plain mappings and lists; times are seconds since the epoch (UTC).
-"""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ari_app.acd.model import AgentState, InteractionState, OfferState
-from ari_app.storage.choices import EndpointKind, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,98 +111,3 @@ class OutboxRow:
     attempts: int = 0
     done_at: float | None = None
     error: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AgentRow:
-    id: str
-    name: str
-    endpoint: str
-
-
-@dataclass(frozen=True, slots=True)
-class SkillRow:
-    id: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class QueueRow:
-    id: str
-    name: str
-    skills: Mapping[str, int]
-    offer_timeout: float
-    wrap_up: float
-    announce_every: float | None
-    record: bool
-    max_waiting: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AgentSkillRow:
-    agent: str
-    skill: str
-    level: int
-
-
-@dataclass(frozen=True, slots=True)
-class AgentQueueRow:
-    agent: str
-    queue: str
-
-
-@dataclass(frozen=True, slots=True)
-class NumberRow:
-    number: str
-    flow: str
-
-
-@dataclass(frozen=True, slots=True)
-class FlowRow:
-    id: str
-    version: str
-    body: Mapping[str, Any]
-    published_at: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class EndpointRow:
-    id: str
-    kind: EndpointKind
-    agent: str | None = None
-    username: str | None = None
-    ha1: str | None = None
-    contact: str | None = None
-    match: str | None = None
-    server_uri: str | None = None
-    client_uri: str | None = None
-    secret: str | None = None
-    codecs: Sequence[str] = ()
-    webrtc: bool = False
-    transport: str | None = None
-
-    def __repr__(self) -> str:  # it may end up in a log line; `ha1` and `secret` must not
-        return f"EndpointRow({self.id!r}, {self.kind.value})"
-
-
-@dataclass(frozen=True, slots=True)
-class UserRow:
-    id: str
-    name: str
-    role: Role
-    agent: str | None
-    created_at: float
-    disabled_at: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TokenRow:
-    id: str
-    hash: str
-    user: str
-    role: Role
-    label: str
-    created_at: float
-    expires_at: float | None = None
-    last_used_at: float | None = None
-    revoked_at: float | None = None

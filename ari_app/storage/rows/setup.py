@@ -1,0 +1,79 @@
+"""What is set up."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ari_app.storage.choices import EndpointKind
+
+
+@dataclass(frozen=True, slots=True)
+class AgentRow:
+    id: str
+    name: str
+    endpoint: str
+
+
+@dataclass(frozen=True, slots=True)
+class SkillRow:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    id: str
+    name: str
+    skills: Mapping[str, int]
+    offer_timeout: float
+    wrap_up: float
+    announce_every: float | None
+    record: bool
+    max_waiting: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSkillRow:
+    agent: str
+    skill: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgentQueueRow:
+    agent: str
+    queue: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRow:
+    number: str
+    flow: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRow:
+    id: str
+    version: str
+    body: Mapping[str, Any]
+    published_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointRow:
+    id: str
+    kind: EndpointKind
+    agent: str | None = None
+    username: str | None = None
+    ha1: str | None = None
+    contact: str | None = None
+    match: str | None = None
+    server_uri: str | None = None
+    client_uri: str | None = None
+    secret: str | None = None
+    codecs: Sequence[str] = ()
+    webrtc: bool = False
+    transport: str | None = None
+
+    def __repr__(self) -> str:  # it may end up in a log line; `ha1` and `secret` must not
+        return f"EndpointRow({self.id!r}, {self.kind.value})"

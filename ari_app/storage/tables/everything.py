@@ -1,0 +1,8 @@
+"""All tables in one metadata, for migrations and for tests that look at each."""
+
+from ari_app.storage.tables import access, setup, spine
+from ari_app.storage.tables.columns import metadata
+
+__all__ = ["MODULES", "metadata"]
+
+MODULES = (spine, setup, access)

@@ -1,0 +1,70 @@
+"""What is set up: agents, skills, queues, numbers, flows, phones and trunks."""
+
+from sqlalchemy import Boolean, Double, ForeignKey, Integer, Table, Text
+
+from ari_app.storage.choices import EndpointKind
+from ari_app.storage.tables.columns import Choice, Json, has, key, may_have, metadata
+
+agent = Table("agent", metadata, key("id"), has("name"), has("endpoint"))
+
+skill = Table("skill", metadata, key("id"), has("name"))
+
+queue = Table(
+    "queue",
+    metadata,
+    key("id"),
+    has("name"),
+    has("skills", Json),  # skill -> least level, wanted for every interaction of the queue
+    has("offer_timeout", Double),
+    has("wrap_up", Double),
+    may_have("announce_every", Double),
+    has("record", Boolean),
+    may_have("max_waiting", Integer),
+)
+
+agent_skill = Table(
+    "agent_skill",
+    metadata,
+    key("agent", Text, ForeignKey("agent.id", ondelete="CASCADE")),
+    key("skill", Text, ForeignKey("skill.id", ondelete="CASCADE")),
+    has("level", Integer),
+)
+
+agent_queue = Table(
+    "agent_queue",
+    metadata,
+    key("agent", Text, ForeignKey("agent.id", ondelete="CASCADE")),
+    key("queue", Text, ForeignKey("queue.id", ondelete="CASCADE")),
+)
+
+number = Table("number", metadata, key("number"), has("flow"))
+
+flow = Table(
+    "flow",
+    metadata,
+    key("id"),
+    key("version"),  # the fingerprint of its content
+    has("body", Json),
+    may_have("published_at", Double),  # the version published last is the one that answers
+)
+
+endpoint = Table(
+    "endpoint",
+    metadata,
+    key("id"),
+    has("kind", Choice(EndpointKind)),
+    may_have("agent"),
+    may_have("username"),
+    may_have("ha1"),  # MD5(username:asterisk:password) in hex, never the password
+    may_have("contact"),  # fixed, trunk_ip: where to call, as a SIP URI
+    may_have("match"),  # trunk_ip: the address or network that its calls come from
+    may_have("server_uri"),  # trunk_registering: whom we register with,
+    may_have("client_uri"),  # as whom,
+    # and how we prove it. A carrier may use another realm than `asterisk`, so here the plain secret is
+    # needed. It never leaves through the API nor the log; the encryption of columns (a later issue) will
+    # cover it.
+    may_have("secret"),
+    has("codecs", Json),
+    has("webrtc", Boolean),
+    may_have("transport"),
+)
