@@ -81,7 +81,9 @@ class Announce:
 @dataclass(frozen=True, slots=True)
 class RingLeg:
     """Ring `endpoint` as `leg` for the call `line`; `LegAnswered`, or `LegFailed` with the reason. `auto_answer` asks the
-    phone to pick up by itself (the agent has accepted on the screen)."""
+    phone to pick up by itself (the agent has accepted on the screen). An endpoint is a phone's id, or `number@trunk`.
+    A line may have several legs at once; each lives on its own until it is joined, included or dropped. The phone is
+    told which leg it is by the SIP header `X-Trunkline-Leg`."""
 
     line: str
     leg: str
@@ -101,7 +103,10 @@ class DropLeg:
 @dataclass(frozen=True, slots=True)
 class Join:
     """Answer the line, stop its music, and let line and leg talk (one mixing bridge). `record` names the two-channel
-    recording (left the agent, right the customer), None records nothing. `Joined`, or `JoinFailed` when one is gone."""
+    recording (left the agent, right the customer), None records nothing. `Joined`, or `JoinFailed` when one is gone.
+
+    On a line that talks already, the leg takes the place of the one before (a transfer, a rejoin), which stays where it
+    is until it is dropped; whoever was included stays, a hold is over, and the recording goes on under the new name."""
 
     line: str
     leg: str
@@ -120,6 +125,57 @@ class Hold:
 class Resume:
     line: str
     leg: str
+
+
+@dataclass(frozen=True, slots=True)
+class Include:
+    """Let an answered leg talk with whoever talks on the line: with the agent alone while the customer is on hold (a
+    consultation), with both after `Resume` (a conference). `Joined`, or `JoinFailed`. `DropLeg` takes it out again."""
+
+    line: str
+    leg: str
+
+
+class SupervisionMode(StrEnum):
+    """What a supervisor's leg does on a talk: hears all; is heard by the agent alone; is heard by all."""
+
+    LISTEN = "listen"
+    WHISPER = "whisper"
+    BARGE = "barge"
+
+
+@dataclass(frozen=True, slots=True)
+class Supervise:
+    """Let the supervisor's answered leg hear the talk, in this mode; again with another mode changes it. `Joined`, or
+    `JoinFailed`. Nobody else hears that it begins or ends; `DropLeg` ends it."""
+
+    line: str
+    leg: str
+    mode: SupervisionMode
+
+
+@dataclass(frozen=True, slots=True)
+class MuteRecording:
+    """Record silence while `muted` (a card number is said); time goes on. Harmless when nothing is recorded."""
+
+    line: str
+    muted: bool
+
+
+class TransferState(StrEnum):
+    """What a phone that asked for a transfer is told of it."""
+
+    TRYING = "trying"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTransfer:
+    """Tell the phone of this leg how the transfer goes that it asked for (`TransferAsked`)."""
+
+    leg: str
+    state: TransferState
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +200,10 @@ LineCommand: TypeAlias = (
     | Join
     | Hold
     | Resume
+    | Include
+    | Supervise
+    | MuteRecording
+    | ReportTransfer
     | HangUp
 )
 
@@ -263,6 +323,16 @@ class JoinFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class TransferAsked:
+    """The agent's phone asked (SIP REFER) to hand the call on: to the `number` it names, or, attended, to whomever its
+    other call `other` (the line of an `AgentDialled`) talks to. Answer with `ReportTransfer`."""
+
+    leg: str
+    number: str
+    other: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CallRecorded:
     """The two-channel recording `name` is complete: `seconds` long, in the recordings folder."""
 
@@ -290,7 +360,8 @@ class SwitchLost:
 
 @dataclass(frozen=True, slots=True)
 class LiveLine:
-    """A customer's or agent's channel that Asterisk holds for us. `peer` is the channel it is bridged with, if any.
+    """A customer's or agent's channel that Asterisk holds for us. `peer` is the channel it is bridged with, if any: for a
+    leg the line it was rung for, whenever they are in one bridge (held customers included).
 
     `interaction` is what we wrote on it (empty: never seen by us)."""
 
@@ -326,6 +397,7 @@ LineEvent: TypeAlias = (
     | LegGone
     | Joined
     | JoinFailed
+    | TransferAsked
     | CallRecorded
     | EndpointReached
     | EndpointLost
