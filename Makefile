@@ -3,7 +3,7 @@ SHELL := bash
 python := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-for-tests run test check check-code check-tests bench format clean
+.PHONY: help install install-for-tests run test check check-code check-front check-tests bench format clean
 
 help:
 	@echo "make run     install what is missing and start Trunkline with a demo centre"
@@ -27,13 +27,16 @@ test: install-for-tests
 
 # Code and tests are looked at side by side: two cores are enough to stay under a minute.
 check: install-for-tests
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target check-code check-tests
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target check-code check-front check-tests
 
 check-code:
 	@$(python) -m ruff format --check .
 	@$(python) -m ruff check .
 	@$(python) -m mypy
 	@.venv/bin/lint-imports
+
+check-front: install-for-tests
+	@PATH="$$PWD/.venv/bin:$$PATH" npm run --silent --prefix workspace_web/frontend check
 
 check-tests:
 	@$(python) -m pytest --numprocesses=2 tests/unit tests/service tests/architecture

@@ -1,13 +1,19 @@
 """The catalogue and the endpoints, as the database holds them."""
 
 import json
+from collections.abc import Sequence
 from importlib import resources
 
 from ari_app.acd.model import AgentProfile, QueueProfile
+from ari_app.administration import dialling
 from ari_app.conversation.catalogue import Agent, Catalogue, Queue
-from ari_app.storage import configuration
+from ari_app.storage import configuration, endpoints
+from ari_app.storage.choices import EndpointKind
 from ari_app.storage.reader import Reader
+from ari_app.storage.rows.setup import EndpointRow
+from ivr import calendar
 from ivr.flow import Flow, parse
+from ivr.linking import linked
 
 
 def shipped_flow(name: str) -> Flow:
@@ -15,19 +21,34 @@ def shipped_flow(name: str) -> Flow:
     return parse(json.loads((resources.files("ivr") / "flows" / f"{name}.json").read_text(encoding="utf-8")))
 
 
-async def read_catalogue(reader: Reader) -> Catalogue:
-    """What the centre is set up with. Raises FlowFaults when a published flow is not one."""
+async def read_catalogue(reader: Reader, language: str = "en") -> Catalogue:
+    """What the centre is set up with; agents are spoken to in `language`. Raises FlowFaults when a published flow is not
+    one."""
     stored = await configuration.read(reader)
+    mobiles = {
+        row.id: row.contact
+        for row in await endpoints.every(reader)
+        if row.kind is EndpointKind.MOBILE and row.contact and _may_ring(row, stored.settings.dialable)
+    }
+    calendars = {
+        row.id: calendar.parse({"time_zone": row.time_zone, "weekly": row.weekly, "holidays": row.holidays})
+        for row in stored.calendars
+    }
     return Catalogue(
         unknown_number=shipped_flow("unknown-number"),
         numbers=dict(stored.numbers),
-        flows={row.id: parse(row.body) for row in stored.flows},
+        flows={row.id: linked(parse(row.body), calendars) for row in stored.flows},
         queues={
             row.id: Queue(
-                QueueProfile(row.id, dict(row.skills), row.offer_timeout, row.wrap_up),
+                QueueProfile(row.id, dict(row.skills), row.offer_timeout, row.wrap_up, row.wrap_up_mode),
                 row.name,
                 row.announce_every,
                 row.record,
+                row.service_level_seconds,
+                row.service_level_percent,
+                row.max_waiting,
+                None if row.calendar is None else calendars.get(row.calendar),
+                tuple(row.wrap_up_codes),
             )
             for row in stored.queues
         },
@@ -35,8 +56,17 @@ async def read_catalogue(reader: Reader) -> Catalogue:
             agent.row.id: Agent(
                 AgentProfile(agent.row.id, agent.queues, dict(agent.skills)),
                 agent.row.name,
-                agent.row.endpoint,
+                mobiles.get(agent.row.endpoint, agent.row.endpoint),
+                agent.row.team,
             )
             for agent in stored.agents
         },
+        dialable=tuple(stored.settings.dialable),
+        mobiles=dict.fromkeys(mobiles.values(), language),
     )
+
+
+def _may_ring(mobile: EndpointRow, dialable: Sequence[str]) -> bool:
+    """One whose number may not be called any more is out of reach, as a phone that is switched off."""
+    number, _ = dialling.own_number(mobile.contact)
+    return not dialling.refusal(number, dialable)

@@ -13,15 +13,18 @@ from typing import TypeVar
 import uvloop
 
 from ari_app import asterisk, config, logs, ports
+from ari_app.access.audit import Act, Verdict
 from ari_app.access.errors import AccessError
-from ari_app.access.service import Access
+from ari_app.access.reception import Reception
 from ari_app.config import Settings, WrongSetting
+from ari_app.front_desk import desk_of, set_up_address
 from ari_app.launch import launch
-from ari_app.main import CONFIGURATION, serve
-from ari_app.storage import configuration, outbox
+from ari_app.main import serve
+from ari_app.storage import configuration
 from ari_app.storage.choices import Role
 from ari_app.storage.database import Database
 from ari_app.storage.errors import StorageError
+from ari_app.storage.rows.access import UserRow
 from ari_app.supervisor import REPLACED, CannotStart
 from ari_app.telephony.ari import TakenOver
 from asterisk_conf import render
@@ -157,37 +160,93 @@ def _downgrade(settings: Settings, options: argparse.Namespace) -> None:
 
 def _reload(settings: Settings, options: argparse.Namespace) -> None:
     """The outbox carries it, so that it also reaches a centre that is away just now."""
-    changed = outbox.posted(CONFIGURATION, "cli", {}, _now())
-    _with_database(settings, lambda database: database.writer.commit([changed]))
+    told = configuration.told("cli", _now())
+    _with_database(settings, lambda database: database.writer.commit([told]))
     print("The running centre works by what the database holds within a minute.")
 
 
+def _at_the_desk(settings: Settings, work: Callable[[Reception, Database], Awaitable[Result]]) -> Result:
+    """Work on users; what was done is in the audit log on return."""
+
+    async def work_there(database: Database) -> Result:
+        reception = desk_of(settings, database, _now)
+        try:
+            return await work(reception, database)
+        finally:
+            await reception.audit.close()
+
+    return _administer(settings, work_there)
+
+
+async def _named(reception: Reception, name: str) -> UserRow:
+    user = await reception.access.user_named(name)
+    if user is None:
+        raise Failed(f"There is no user {name!r}; make one with: trunkline user add {name}")
+    return user
+
+
+async def _noted(reception: Reception, action: str, name: str, **detail: str | None) -> None:
+    await reception.audit.note(Act("command line", action, name, detail=detail))
+
+
 def _add_user(settings: Settings, options: argparse.Namespace) -> None:
-    async def add(database: Database) -> None:
+    async def add(reception: Reception, database: Database) -> str:
         agents = [agent.row.id for agent in (await configuration.read(database.reader)).agents]
         if options.agent is not None and options.agent not in agents:
             raise Failed(
                 f"There is no agent {options.agent!r}; there are: {', '.join(agents) or 'none yet'}."
             )
-        await Access(database, _now).add_user(options.name, Role(options.role), options.agent)
+        user = await reception.access.add_user(options.name, Role(options.role), options.agent)
+        await _noted(reception, "add_user", options.name, role=options.role, agent=options.agent)
+        return await reception.links.make(user.id)
 
-    _administer(settings, add)
-    print(f"{options.name} is {options.role}. Make a token with: trunkline token create {options.name}")
+    secret = _at_the_desk(settings, add)
+    print(f"{options.name} is {options.role}. They choose their password here, once, within a day:")
+    print(set_up_address(settings, secret))
+    print(f"A program that works for them takes a token: trunkline token create {options.name}")
+
+
+def _link_user(settings: Settings, options: argparse.Namespace) -> None:
+    async def link(reception: Reception, database: Database) -> str:
+        user = await _named(reception, options.name)
+        secret = await reception.links.make(user.id)
+        await _noted(reception, "make_set_up_link", options.name)
+        return secret
+
+    print(set_up_address(settings, _at_the_desk(settings, link)))
+    print("It is good once, for a day; the one before is not any more.", file=sys.stderr)
+
+
+def _disable_user(settings: Settings, options: argparse.Namespace) -> None:
+    async def disable(reception: Reception, database: Database) -> None:
+        await reception.access.disable_user((await _named(reception, options.name)).id)
+        await _noted(reception, "disable_user", options.name)
+
+    _at_the_desk(settings, disable)
+    print(f"{options.name} is signed out everywhere and may not sign in any more.")
+
+
+def _verify_audit(settings: Settings, options: argparse.Namespace) -> int:
+    async def verify(reception: Reception, database: Database) -> Verdict:
+        return await reception.audit.verify()
+
+    verdict = _at_the_desk(settings, verify)
+    if not verdict.ok:
+        return _complain(f"The audit log is broken: {verdict.why}.", 1)
+    print(f"The audit log is whole: {verdict.rows} rows. The last one's seal: {verdict.head or 'none yet'}")
+    return 0
 
 
 def _create_token(settings: Settings, options: argparse.Namespace) -> None:
-    async def create(database: Database) -> str:
-        access = Access(database, _now)
-        owner = next((user for user in await access.users() if user.name == options.user), None)
-        if owner is None:
-            raise Failed(
-                f"There is no user {options.user!r}; make one with: trunkline user add {options.user}"
-            )
+    async def create(reception: Reception, database: Database) -> str:
+        owner = await _named(reception, options.user)
         expires = None if options.days is None else _now() + options.days * 86_400
         role = owner.role if options.role is None else Role(options.role)
-        return (await access.create_token(owner.id, role, options.label, expires)).secret
+        token = await reception.access.create_token(owner.id, role, options.label, expires)
+        await _noted(reception, "create_token", options.user, role=role.value, token=token.row.id)
+        return token.secret
 
-    print(_administer(settings, create))
+    print(_at_the_desk(settings, create))
     print("This is shown once. Send it as: Authorization: Bearer <token>", file=sys.stderr)
 
 
@@ -262,10 +321,16 @@ def _parser() -> argparse.ArgumentParser:
 
     add(commands, "reload", "have a running centre take up what was changed in the database", _reload)
 
-    user = add(group("user", "users"), "add", "add a user", _add_user)
+    users = group("user", "users")
+    user = add(users, "add", "add a user, and make the link by which they choose a password", _add_user)
     user.add_argument("name")
     user.add_argument("--role", choices=[role.value for role in Role], default=Role.AGENT.value)
     user.add_argument("--agent", help="the agent whose calls this user answers")
+
+    add(users, "link", "make a link by which a user chooses a new password", _link_user).add_argument("name")
+    add(users, "disable", "sign a user out, for good", _disable_user).add_argument("name")
+
+    add(group("audit", "the audit log"), "verify", "see whether the audit log was changed", _verify_audit)
 
     token = add(
         group("token", "tokens of the API"), "create", "make a token; it is shown once", _create_token

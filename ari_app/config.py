@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from functools import cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 PREFIX = "TRUNKLINE_"
 FILE = Path("trunkline.toml")
@@ -69,6 +71,35 @@ def _one_line(value: str) -> str | None:
     )
 
 
+def _time_zone(value: str) -> str | None:
+    return None if value in available_timezones() else "it is a name such as Europe/Berlin or UTC"
+
+
+def _calling_code(value: str) -> str | None:
+    return (
+        None
+        if not value or (value.isascii() and value.isdigit() and value[0] != "0")
+        else "it is digits, such as 49"
+    )
+
+
+def _web_address(value: str) -> str | None:
+    parts = urlsplit(value)
+    here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if not value or (parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and here))):
+        return None
+    return "it begins with https://, or with http:// on this machine"
+
+
+def _networks(value: str) -> str | None:
+    try:
+        for part in filter(None, value.split(",")):
+            ip_network(part.strip())
+    except ValueError:
+        return "it is addresses or networks, such as 127.0.0.1 or 10.1.0.0/16"
+    return None
+
+
 def _given(value: str) -> str | None:
     return _one_line(value) if value else "it cannot be empty"
 
@@ -87,7 +118,7 @@ class Settings:
     external_address: Annotated[str, Help("address that peers outside see, when behind NAT", _one_line)] = ""
     sip_port: Annotated[int, Help("port of SIP over UDP and TCP", _port)] = 5060
     sip_tls_port: Annotated[int, Help("port of SIP over TLS; 0: no TLS", _port_or_none)] = 0
-    tls_certificate: Annotated[str, Help("certificate chain for SIP over TLS, a PEM file")] = ""
+    tls_certificate: Annotated[str, Help("certificate chain for HTTPS and for SIP over TLS, a PEM file")] = ""
     tls_key: Annotated[str, Help("private key of that certificate, a PEM file")] = ""
     rtp_start: Annotated[int, Help("first UDP port for audio", _port)] = 10000
     rtp_end: Annotated[int, Help("last UDP port for audio; a call takes two for each party", _port)] = 11999
@@ -112,13 +143,55 @@ class Settings:
     allowed_origins: Annotated[
         str, Help("web origins that may open the live socket, separated by commas")
     ] = ""
+    ice_servers: Annotated[
+        str,
+        Help(
+            "STUN and TURN servers for browsers' phones, such as stun:stun.example:3478, separated by commas"
+        ),
+    ] = ""
+    web_address: Annotated[
+        str,
+        Help("how people reach the pages, such as https://centre.example; empty: by http_bind", _web_address),
+    ] = ""
+    trusted_proxies: Annotated[
+        str,
+        Help(
+            "proxies before us, addresses or networks separated by commas, whose X-Forwarded-For and -Proto count",
+            _networks,
+        ),
+    ] = ""
+    session_idle_minutes: Annotated[
+        int, Help("a session ends when no page of it was open for so long", _more_than_zero)
+    ] = 60
+    session_hours: Annotated[int, Help("a session ends so long after the sign-in", _more_than_zero)] = 12
+    openid_issuer: Annotated[
+        str, Help("OpenID Connect provider to sign in by; empty: passwords alone", _web_address)
+    ] = ""
+    openid_client_id: Annotated[str, Help("how the provider knows us", _one_line)] = ""
+    openid_client_secret: Annotated[str, Help("our password at the provider", _one_line, secret=True)] = (
+        field(default="", repr=False)
+    )
+    openid_claim: Annotated[str, Help("claim of the provider that is the user name here", _given)] = (
+        "preferred_username"
+    )
+    openid_new_users: Annotated[bool, Help("whoever the provider vouches for is added, as agent")] = False
     speech: Annotated[str, Help("speech recognition", _one_of("auto", "vosk", "pocketsphinx", "off"))] = (
         "auto"
     )
     speech_model: Annotated[str, Help("folder of a Vosk model; empty: the small one that comes along")] = ""
     speech_workers: Annotated[int, Help("processes for speech recognition", _more_than_zero)] = 1
     language: Annotated[str, Help("language of prompts, a tag such as en or en-GB", _given)] = "en"
+    time_zone: Annotated[str, Help("where the centre's day begins at midnight", _time_zone)] = "UTC"
+    supervision_visible: Annotated[
+        bool, Help("agents see who listens to their calls; off, where the law lets you")
+    ] = True
+    country_code: Annotated[
+        str, Help("calling code of callers' numbers that come without one, such as 49", _calling_code)
+    ] = ""
     max_calls: Annotated[int, Help("live calls beyond which a new one is refused", _more_than_zero)] = 500
+    max_outside_calls: Annotated[
+        int, Help("outside numbers called at once for agents (transfers, consultations)", _more_than_zero)
+    ] = 10
     log_format: Annotated[
         str, Help("log lines for people, or JSON for machines", _one_of("text", "json"))
     ] = "text"
@@ -235,11 +308,15 @@ def _check_together(settings: Settings) -> None:
 def _misfits(settings: Settings) -> Iterator[str]:
     if settings.rtp_end - settings.rtp_start < 3:
         yield "rtp_end: it has to be at least 3 above rtp_start, a call takes four ports."
+    if bool(settings.tls_certificate) != bool(settings.tls_key):
+        yield "tls_certificate: it goes with tls_key, and neither without the other."
     if settings.sip_tls_port and not (settings.tls_certificate and settings.tls_key):
         yield "sip_tls_port: TLS needs tls_certificate and tls_key too."
     for name in ("tls_certificate", "tls_key"):
         if (file := getattr(settings, name)) and not Path(file).is_file():
             yield f"{name}: there is no file {file}."
+    if settings.openid_issuer and not (settings.openid_client_id and settings.openid_client_secret):
+        yield "openid_issuer: it needs openid_client_id and openid_client_secret too."
     if settings.speech_model and not Path(settings.speech_model).is_dir():
         yield f"speech_model: there is no folder {settings.speech_model}."
     owners: dict[int, str] = {}

@@ -1,18 +1,29 @@
-"""The demo centre: a trunk, three numbers, four queues, four agents. Seeded once, into a database without agents."""
+"""The demo centre: a trunk, three numbers, four queues, four agents, a supervisor. Seeded once, into a database without
+agents."""
 
 import json
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from ari_app.access.service import Access
+from ari_app.access.reception import Reception
 from ari_app.catalogue_reader import shipped_flow
 from ari_app.secret_store import write_private
-from ari_app.storage import configuration, endpoints
+from ari_app.storage import calendars, configuration, endpoints, teams, wrap_up_codes
 from ari_app.storage.choices import EndpointKind, Role
 from ari_app.storage.database import Database
-from ari_app.storage.rows.setup import AgentRow, EndpointRow, FlowRow, NumberRow, QueueRow, SkillRow
+from ari_app.storage.rows.setup import (
+    AgentRow,
+    CalendarRow,
+    EndpointRow,
+    FlowRow,
+    NumberRow,
+    QueueRow,
+    SkillRow,
+    TeamRow,
+    WrapUpCodeRow,
+)
 from ari_app.storage.statement import Write
 from ari_app.telephony.endpoints import digest_of
 from ivr.flow import dump
@@ -28,22 +39,47 @@ AGENTS = {
     "agent3": {"billing": 8, "support": 3},
     "agent4": {"sales": 5, "billing": 5, "operator": 8},
 }
+TEAMS = {"day": ("agent1", "agent2"), "evening": ("agent3", "agent4")}
+ANYTHING_ELSE = "something-else"
+"""The last code of every queue: it stands when nobody chooses one."""
+CODES = {
+    "sales": ("order-placed", "offer-sent", "not-interested"),
+    "support": ("solved", "second-line", "called-back"),
+    "billing": ("invoice-explained", "refund", "payment-plan"),
+    "operator": ("connected", "message-taken"),
+}
+WORKDAYS = ("mon", "tue", "wed", "thu", "fri")
+OFFICE = CalendarRow(
+    "office",
+    "Office",
+    "UTC",
+    [{"days": WORKDAYS, "opens": "08:00", "closes": "18:00"}],
+    ["01-01", "12-25", "12-26"],
+)
+"""To look at and to name: the demo's queues are open day and night."""
 PASSWORD_BYTES = 9
 
 CLOSED = "Everything is on this machine only until you set TRUNKLINE_BIND."
 OPEN = "Agents' phones may register from your network; callers have to be on this machine."
 
 
+SUPERVISOR = "supervisor1"
+PEOPLE = {**dict.fromkeys(AGENTS, Role.AGENT), SUPERVISOR: Role.SUPERVISOR, "auditor": Role.AUDITOR}
+"""Who may sign in at once, by a password made at random; `admin` chooses theirs by a set-up link."""
+
+
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """Who may ring and be rung: SIP passwords by agent, and a token for the API with the role admin."""
+    """Who may ring and be rung: SIP passwords by agent; who may sign in: passwords by user; and a token for the API with
+    the role admin."""
 
     sip_passwords: dict[str, str]
     admin_token: str
+    web_passwords: dict[str, str] = field(default_factory=dict)
 
 
 async def seed(
-    database: Database, access: Access, state: Path, now: float, own_addresses: Sequence[str]
+    database: Database, reception: Reception, state: Path, now: float, own_addresses: Sequence[str]
 ) -> Credentials | None:
     """Set up the demo when nobody is set up yet. Returns its credentials, None when this centre is not the demo's.
 
@@ -55,13 +91,16 @@ async def seed(
         if trunk is not None and trunk.match != callers:
             await database.writer.commit([endpoints.known(replace(trunk, match=callers))])
         return read_credentials(state)
-    passwords = {agent: secrets.token_urlsafe(PASSWORD_BYTES) for agent in AGENTS}
+    passwords = {agent: secrets.token_urlsafe(PASSWORD_BYTES) for agent in (*AGENTS, SUPERVISOR)}
     await database.writer.commit(list(_rows(passwords, callers, now)))
+    access = reception.access
     admin = await access.add_user("admin", Role.ADMIN)
-    for agent in AGENTS:
-        await access.add_user(agent, Role.AGENT, agent)
+    web_passwords = {name: secrets.token_urlsafe(PASSWORD_BYTES) for name in PEOPLE}
+    for name, role in PEOPLE.items():
+        user = await access.add_user(name, role, name if role in (Role.AGENT, Role.SUPERVISOR) else None)
+        await database.writer.commit([await reception.passwords.chosen(user, web_passwords[name])])
     token = await access.create_token(admin.id, Role.ADMIN, "demo")
-    credentials = Credentials(passwords, token.secret)
+    credentials = Credentials(passwords, token.secret, web_passwords)
     write_private(state / FILE, json.dumps(asdict(credentials), indent=2) + "\n")
     return credentials
 
@@ -73,6 +112,11 @@ def read_credentials(state: Path) -> Credentials | None:
 
 
 def _rows(passwords: dict[str, str], callers: str, now: float) -> Iterable[Write]:
+    yield calendars.known(OFFICE)
+    for team in TEAMS:
+        yield teams.known(TeamRow(team, team.capitalize()))
+    for code in {*(code for codes in CODES.values() for code in codes), ANYTHING_ELSE}:
+        yield wrap_up_codes.known(WrapUpCodeRow(code, code.replace("-", " ").capitalize()))
     for name in QUEUES:
         yield configuration.skill_set(SkillRow(name, name.capitalize()))
         skills = {} if name == "operator" else {name: 1}
@@ -85,11 +129,14 @@ def _rows(passwords: dict[str, str], callers: str, now: float) -> Iterable[Write
                 wrap_up=15.0,
                 announce_every=45.0,
                 record=True,
+                wrap_up_codes=[*CODES[name], ANYTHING_ELSE],
             )
         )
-    for agent, skills in AGENTS.items():
-        row = AgentRow(agent, agent.capitalize(), agent)
-        yield from configuration.agent_set(row, skills, {*skills, "operator"})
+    # A supervisor has a phone to listen with, and no queue to answer.
+    for agent, skills in {**AGENTS, SUPERVISOR: {}}.items():
+        its = next((team for team, members in TEAMS.items() if agent in members), None)
+        row = AgentRow(agent, agent.capitalize(), agent, its)
+        yield from configuration.agent_set(row, skills, {*skills, "operator"} if skills else ())
         yield endpoints.known(
             EndpointRow(
                 agent,
@@ -106,19 +153,26 @@ def _rows(passwords: dict[str, str], callers: str, now: float) -> Iterable[Write
         yield configuration.number_set(NumberRow(number, flow.id))
 
 
-def how_to_call(credentials: Credentials, sip: Sequence[str], web: str, *, is_open: bool) -> str:
+def how_to_call(
+    credentials: Credentials, sip: Sequence[str], web: str, *, is_open: bool, set_up: str | None = None
+) -> str:
     """What a person who has just started the demo wants to read. `sip`: where phones find us, those of this machine
-    at the first; `is_open`: those of the network too."""
+    at the first; `is_open`: those of the network too; `set_up`: the link of an administrator who has no password yet."""
     here = sip[0]
     agents = "\n".join(
-        f"    {agent:<8} {password:<14} {', '.join(f'{skill} {level}' for skill, level in AGENTS[agent].items())}"
+        f"    {agent:<11} {password:<14} {_skills(agent)}".rstrip()
         for agent, password in credentials.sip_passwords.items()
     )
+    people = "\n".join(f"    {user:<11} {password}" for user, password in credentials.web_passwords.items())
+    admin = f"\n  The administrator chooses a password here, once:\n    {set_up}\n" if set_up else ""
     return f"""
 Trunkline is up. {OPEN if is_open else CLOSED}
 
-  Be an agent: register a SIP phone at {" or ".join(sip)} as
-    user     password       skills
+  Open {web} and sign in as
+{people}
+{admin}
+  Or be an agent at a desk phone: register a SIP phone at {" or ".join(sip)} as
+    user        password       skills
 {agents}
   then dial *1 (available), *2 (away), *3 (wrap-up done).
 
@@ -132,3 +186,7 @@ Trunkline is up. {OPEN if is_open else CLOSED}
 
 Ctrl-C stops everything.
 """
+
+
+def _skills(agent: str) -> str:
+    return ", ".join(f"{skill} {level}" for skill, level in AGENTS.get(agent, {}).items())

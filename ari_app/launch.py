@@ -9,8 +9,8 @@ from ipaddress import ip_address
 import aiohttp
 
 from ari_app import addresses, asterisk, demo, ports
-from ari_app.access.service import Access
 from ari_app.config import Settings
+from ari_app.front_desk import desk_of, own_address, set_up_address, web_address
 from ari_app.storage.database import Database
 from ari_app.supervisor import Programme, Supervisor, app
 from asterisk_conf import render
@@ -27,13 +27,13 @@ async def launch(settings: Settings, flags: Sequence[str]) -> None:
     user = asterisk.user(settings)
     where = asterisk.installed(settings)
     await asyncio.to_thread(render.write, where, user=user)
-    credentials = await _prepare_database(settings)
+    credentials, set_up = await _prepare_database(settings)
 
     programmes = (
         Programme("Asterisk", command(where, user=user)),
         app(["serve", f"--state={settings.state}", *flags]),
     )
-    greeter = asyncio.create_task(_greet(settings, credentials), name="greeting")
+    greeter = asyncio.create_task(_greet(settings, credentials, set_up), name="greeting")
     try:
         await Supervisor(programmes).run()
     finally:
@@ -42,30 +42,37 @@ async def launch(settings: Settings, flags: Sequence[str]) -> None:
     _log.info("Stopped.")
 
 
-async def _prepare_database(settings: Settings) -> demo.Credentials | None:
+async def _prepare_database(settings: Settings) -> tuple[demo.Credentials | None, str | None]:
+    """The demo's credentials, if it is one; and, while no administrator can sign in, the link by which one begins."""
     database = await Database.open(settings.database_url)
     try:
         await database.upgrade()
-        if not settings.demo:
-            return None
         now = time.time  # noqa: TID251 - the launcher is a main of its own and makes its own clock
-        return await demo.seed(database, Access(database, now), settings.state, now(), addresses.own())
+        reception = desk_of(settings, database, now)
+        credentials = None
+        if settings.demo:
+            credentials = await demo.seed(database, reception, settings.state, now(), addresses.own())
+        secret = await reception.links.first()
+        return credentials, None if secret is None else set_up_address(settings, secret)
     finally:
         await database.close()
 
 
-async def _greet(settings: Settings, credentials: demo.Credentials | None) -> None:
+async def _greet(settings: Settings, credentials: demo.Credentials | None, set_up: str | None) -> None:
     """Once the app says that it is ready, say how to use it."""
-    web = f"http://{addresses.reached_at(settings.http_bind, settings.http_port)[0]}"
-    if not await _ready(f"{web}/readyz"):
+    web = web_address(settings)
+    if not await _ready(f"{own_address(settings)}/readyz"):
         _log.error("The centre is not ready after %.0f s; %s/readyz says what is missing.", READY_WITHIN, web)
         return
     if credentials is None:
-        print(f"Trunkline is up: {web}", flush=True)  # noqa: T201 - this is for the person at the terminal
+        text = f"Trunkline is up: {web}"
+        if set_up is not None:
+            text += f"\nNobody is its administrator yet. Whoever opens this link within a day is:\n  {set_up}"
     else:
         sip = addresses.reached_at(settings.bind, settings.sip_port)
         is_open = not ip_address(settings.bind).is_loopback
-        print(demo.how_to_call(credentials, sip, web, is_open=is_open), flush=True)  # noqa: T201 - likewise
+        text = demo.how_to_call(credentials, sip, web, is_open=is_open, set_up=set_up)
+    print(text, flush=True)  # noqa: T201 - this is for the person at the terminal
 
 
 async def _ready(url: str) -> bool:
@@ -74,7 +81,8 @@ async def _ready(url: str) -> bool:
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=2)) as session:
         while loop.time() < end:
             try:
-                async with session.get(url) as answer:
+                # Over TLS the certificate names the host that people use, not this address of our own.
+                async with session.get(url, ssl=False) as answer:
                     if answer.status == 200:
                         return True
             except (aiohttp.ClientError, TimeoutError):

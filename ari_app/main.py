@@ -11,35 +11,58 @@ import uuid
 from collections.abc import Coroutine, Mapping
 from importlib.metadata import version
 from pathlib import Path
+from time import monotonic
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
 from ari_app import asterisk
-from ari_app.access.service import Access
-from ari_app.acd.events import AgentRestored
+from ari_app.administration.devices import Devices
+from ari_app.administration.retention import Retention
+from ari_app.administration.service import Administration
+from ari_app.administration.users import Users
+from ari_app.analytics import history
+from ari_app.analytics.today import Today
 from ari_app.catalogue_reader import read_catalogue
 from ari_app.clock import SystemClock
 from ari_app.config import Settings
 from ari_app.conversation import journal
 from ari_app.conversation.centre import Centre, Limits
+from ari_app.conversation.changes import Changes
 from ari_app.conversation.desk import Desk
 from ari_app.conversation.journal import SqlJournal
 from ari_app.conversation.line import LineEvent, SwitchFound
+from ari_app.conversation.onlookers import Onlookers
+from ari_app.conversation.phones import Phones
 from ari_app.conversation.ports import Listener
 from ari_app.conversation.restart import SWITCH_IDENTITY, Restart
-from ari_app.hearing import SpeechEars
+from ari_app.conversation.supervision_desk import SupervisionDesk
+from ari_app.conversation.talks_desk import TalksDesk
+from ari_app.customers.recognition import Recognition
+from ari_app.customers.service import Customers
+from ari_app.customers.wrap_up import WrapUps
+from ari_app.flows.prompts import Prompts
+from ari_app.flows.service import Flows
+from ari_app.flows.simulations import Simulations
+from ari_app.flows.steps import StepsToday
+from ari_app.front_desk import desk_of, own_address, serves_tls
+from ari_app.hearing import OneAnswer, SpeechEars
 from ari_app.provisioner import Endpoints
+from ari_app.reach import AsteriskReach
 from ari_app.set_up import SetUp
 from ari_app.speech.espeak import Espeak
 from ari_app.speech.prompts import PromptCache
-from ari_app.speech.recogniser import speech_recogniser
+from ari_app.speech.recogniser import WorkerRecogniser, speech_recogniser
 from ari_app.speech.telephone_wav import to_telephone
 from ari_app.status import Status
-from ari_app.storage import agents, facts
+from ari_app.storage import configuration, facts
 from ari_app.storage.database import Database
 from ari_app.storage.outbox import Outbox
-from ari_app.telephony.ami import AmiAddress, SecurityIncident
+from ari_app.supervision.service import Supervision
+from ari_app.telephony.ami import AmiAddress
+from ari_app.telephony.endpoints import digest_of
+from ari_app.telephony.incidents import IncidentLog
 from ari_app.telephony.provisioning import Provisioner
 from ari_app.telephony.rest import AriAddress
 from ari_app.telephony.self_test import self_test
@@ -48,6 +71,7 @@ from asterisk_conf.settings import AsteriskSettings
 from workspace_web import serving
 from workspace_web.app import Deps, Web
 from workspace_web.services import Services
+from workspace_web.sip_proxy import Upstream
 
 _log = logging.getLogger(__name__)
 
@@ -56,9 +80,6 @@ SWITCH_SECONDS = 0.0005
 
 COLLECT_EVERY = (20_000, 20, 50)
 """Garbage is rare, everything frozen having no cycles; Python's own thresholds cost a tenth of the CPU."""
-
-CONFIGURATION = "configuration"
-"""Outbox topic: somebody changed what the centre is set up with (`trunkline reload` says so)."""
 
 
 async def serve(settings: Settings) -> None:
@@ -107,20 +128,28 @@ async def _start(
             set_up.wake()
 
     known_identity = await facts.value(database.reader, SWITCH_IDENTITY) or ""
-    switch = await _make_switch(settings, stack, where, hear, known_identity)
+    recogniser, voice = await _make_speech(settings, stack, where)
+    prompts = Prompts(
+        database, where.sounds / "recorded", voice, to_telephone, clock.now, lambda: uuid.uuid4().hex
+    )
+    await prompts.load()
+    ears = SpeechEars(recogniser)
+    stack.push_async_callback(ears.close)
+    switch = await _make_switch(settings, where, prompts, ears, hear, known_identity)
     book = SqlJournal(database.writer)
     centre = Centre(
         switch.lines,
         book,
         clock,
-        await read_catalogue(database.reader),
+        await read_catalogue(database.reader, settings.language),
         new_id=lambda: uuid.uuid4().hex,
         limits=Limits(settings.max_calls),
     )
     switch_listener.append(centre)
-    desk = Desk(centre, settings.language)
+    talks = TalksDesk(centre, settings.max_outside_calls)
+    phones = Phones(centre, talks, settings.language)
     restart = Restart(centre, lambda: switch.lines.switch_identity)
-    centre.attend(desk=desk.phone_called, switch=restart.switch_changed, endpoint=desk.phone_changed)
+    centre.attend(desk=phones.asked, switch=restart.switch_changed, endpoint=phones.changed)
     await _take_up(restart, database)
 
     endpoints = Endpoints(
@@ -136,55 +165,114 @@ async def _start(
         )
     )
     status = Status(database, switch, endpoints, set_up, book)
+    customers = _make_customers(settings, database, clock)
+    wrap_ups = WrapUps(database, clock.now)
+    zone = ZoneInfo(settings.time_zone)
+    await database.writer.flush()  # what the start changed is part of the day
+    agent_days = await history.agent_days_until(database.reader, zone, clock.now())
+    today = Today(await history.figures_until(database.reader, zone, clock.now()))
+    supervision = Supervision(centre, today, database, lambda: uuid.uuid4().hex)
+    await supervision.restore()
+    reception = desk_of(settings, database, clock.now)
+    stack.push_async_callback(reception.audit.close)
+    administration = Administration(database, clock.now, digest_of)
     services = Services(
-        centre=centre, desk=desk, reader=database.reader, recordings=where.spool / "recording"
+        centre=centre,
+        reception=reception,
+        desk=Desk(centre),
+        talks=talks,
+        supervision_desk=SupervisionDesk(centre),
+        reader=database.reader,
+        recordings=where.spool / "recording",
+        administration=administration,
+        devices=Devices(
+            database, endpoints.push, clock.now, digest_of, ice_servers=_separated(settings.ice_servers)
+        ),
+        users=Users(administration, reception.access),
+        settings=settings,
+        reach=AsteriskReach(switch.ari.ask),
+        customers=customers,
+        wrap_ups=wrap_ups,
+        agent_days=agent_days,
+        today=today,
+        supervision=supervision,
+        flows=Flows(database, clock.now),
+        prompts=prompts,
+        simulations=Simulations(clock.now, lambda: uuid.uuid4().hex, OneAnswer(recogniser)),
+        steps=StepsToday(database.reader, clock.now, zone),
     )
-    pages = _make_pages(settings, services, Access(database, clock.now), status)
-    centre.watcher = pages.changed
+    sip = Upstream(where.sip_url, lambda: switch.lines.connected)
+    pages = _make_pages(settings, services, status, sip)
+    customers.recognition.told = pages.recognised
+    onlookers = Onlookers(centre, customers.recognition, wrap_ups)
+
+    def watch(changes: Changes) -> None:
+        onlookers.changed(changes)
+        for event in changes.log:
+            agent_days.take(changes.at, event)
+        pages.changed(changes)
+
+    centre.watcher = watch
     await _serve_web(settings, stack, pages.app)
 
     async def reconfigure(key: str, body: Mapping[str, Any]) -> None:
-        centre.configure(await read_catalogue(database.reader))
+        centre.configure(await read_catalogue(database.reader, settings.language))
         endpoints.wake()
 
-    outbox = Outbox(database.reader, database.writer, clock.now, {CONFIGURATION: reconfigure})
+    outbox = Outbox(database.reader, database.writer, clock.now, {configuration.CHANGED: reconfigure})
     return {
         "switch": switch.run(),
         "endpoints": endpoints.run(),
         "set-up": set_up.run(),
         "outbox": outbox.run(),
+        "retention": Retention(database, where.spool / "recording", clock.now).run(),
+        "recognition": customers.recognition.run(),
     }
 
 
-def _make_pages(settings: Settings, services: Services, access: Access, status: Status) -> Web:
+def _make_customers(settings: Settings, database: Database, clock: SystemClock) -> Customers:
+    def new_id() -> str:
+        return uuid.uuid4().hex
+
+    recognition = Recognition(database, new_id, clock.now, settings.country_code)
+    return Customers(database, recognition, new_id, clock.now, settings.country_code)
+
+
+def _make_pages(settings: Settings, services: Services, status: Status, sip: Upstream) -> Web:
     return Web(
         Deps(
             services=services,
-            access=access,
             version=version("trunkline"),
             new_stream=lambda: uuid.uuid4().hex,
             health=(status,),
             figures=(status,),
-            origins=frozenset(settings.allowed_origins.replace(",", " ").split()),
+            origins=frozenset(_separated(settings.allowed_origins)),
+            sip=sip,
         )
     )
 
 
-async def _make_switch(
-    settings: Settings,
-    stack: contextlib.AsyncExitStack,
-    where: AsteriskSettings,
-    hear: Listener,
-    known_identity: str,
-) -> Switch:
+async def _make_speech(
+    settings: Settings, stack: contextlib.AsyncExitStack, where: AsteriskSettings
+) -> tuple[WorkerRecogniser, PromptCache]:
+    """The ears and the voice of the centre."""
     model = Path(settings.speech_model) if settings.speech_model else None
     recogniser = await stack.enter_async_context(
         speech_recogniser(settings.speech, model, settings.speech_workers)
     )
-    ears = SpeechEars(recogniser)
-    stack.push_async_callback(ears.close)
     now = SystemClock(asyncio.get_running_loop()).now
-    voice = await stack.enter_async_context(PromptCache(where.sounds, await Espeak.find(), to_telephone, now))
+    cache = PromptCache(where.sounds, await Espeak.find(), to_telephone, now)
+    return recogniser, await stack.enter_async_context(cache)
+
+
+async def _make_switch(
+    settings: Settings,
+    where: AsteriskSettings,
+    voice: Prompts,
+    ears: SpeechEars,
+    hear: Listener,
+    known_identity: str,
+) -> Switch:
     address = SwitchAddress(
         ari=AriAddress(where.ari_url, where.ari_user, where.ari_password, where.app),
         ami=AmiAddress(settings.asterisk_host, where.ami_port, where.ami_user, where.ami_password),
@@ -192,41 +280,25 @@ async def _make_switch(
         audio_port=where.audiosocket_port,
         recordings=where.spool / "recording",
     )
-    return Switch(address, voice, ears, hear, on_incident=_note_incident, known_identity=known_identity)
+    incidents = IncidentLog(monotonic)
+    return Switch(address, voice, ears, hear, on_incident=incidents.note, known_identity=known_identity)
 
 
-def _note_incident(incident: SecurityIncident) -> None:
-    _log.warning(
-        "Asterisk refused somebody.",
-        extra={"kind": incident.kind, "account": incident.account, "address": incident.address},
-    )
+def _separated(words: str) -> tuple[str, ...]:
+    return tuple(words.replace(",", " ").split())
 
 
 async def _serve_web(settings: Settings, stack: contextlib.AsyncExitStack, app: web.Application) -> None:
     runner = serving.runner(app)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
-    await web.TCPSite(runner, settings.http_bind, settings.http_port).start()
-    _log.info(
-        "Trunkline serves its API.", extra={"address": f"http://{settings.http_bind}:{settings.http_port}"}
-    )
+    tls = serving.tls(settings.tls_certificate, settings.tls_key) if serves_tls(settings) else None
+    await web.TCPSite(runner, settings.http_bind, settings.http_port, ssl_context=tls).start()
+    _log.info("Trunkline serves its pages and its API.", extra={"address": own_address(settings)})
 
 
 async def _take_up(restart: Restart, database: Database) -> None:
     """What the database holds of before."""
     open_items = await journal.open_interactions(database.reader)
     orders = [item.place.order for item in open_items if item.place is not None]
-    stood = [
-        AgentRestored(
-            row.agent,
-            row.state,
-            row.reason,
-            row.since,
-            row.until,
-            row.interaction,
-            row.next_state,
-            row.next_reason,
-        )
-        for row in await agents.states(database.reader)
-    ]
-    restart.load(open_items, stood, max(orders, default=0) + 1)
+    restart.load(open_items, await journal.standing(database.reader), max(orders, default=0) + 1)

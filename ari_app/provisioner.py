@@ -6,6 +6,7 @@ from collections.abc import Callable
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from ari_app.administration.devices import PhoneNotPushed
 from ari_app.storage import endpoints
 from ari_app.storage.choices import EndpointKind
 from ari_app.storage.database import Database
@@ -48,6 +49,7 @@ class Endpoints:
         self._identity = identity
         self._pushed_to = pushed_to
         self._due = asyncio.Event()
+        self._turn = asyncio.Lock()
         self.trouble: str | None = "not pushed to Asterisk yet"
 
     def wake(self) -> None:
@@ -60,17 +62,34 @@ class Endpoints:
             await self._due.wait()
             self._due.clear()
             try:
-                await self._push()
+                async with self._turn:
+                    await self._push()
             except (AriError, DatabaseUnavailable) as error:
                 self._say(str(error))
                 await asyncio.sleep(RETRY_SECONDS)
                 self._due.set()
+
+    async def push(self, id: str) -> None:
+        """One that is new or has changed, without looking at all the others. Raises PhoneNotPushed, DatabaseUnavailable."""
+        async with (
+            self._turn
+        ):  # whoever reads an endpoint first writes it first: nothing newer is overwritten
+            row = await endpoints.one(self._reader, id)
+            if row is None or row.kind is EndpointKind.MOBILE:
+                return
+            try:
+                await self._provisioner.put(spec_of(row, self._bind))
+            except (AriError, UnsafeEndpoint) as error:
+                self._due.set()
+                raise PhoneNotPushed(f"Asterisk does not take the phone {id}: {error}") from error
 
     async def _push(self) -> None:
         """All that can be used; one that cannot keeps none of the others from Asterisk."""
         specs: list[EndpointSpec] = []
         faults: list[str] = []
         for row in await endpoints.every(self._reader):
+            if row.kind is EndpointKind.MOBILE:
+                continue  # it is called over a trunk
             try:
                 specs.append(spec_of(row, self._bind))
             except UnsafeEndpoint as fault:
@@ -90,7 +109,10 @@ def spec_of(row: EndpointRow, bind: str) -> EndpointSpec:
     """What Asterisk, which listens on `bind`, is told of a row. Raises UnsafeEndpoint for one that cannot work."""
     match row.kind:
         case EndpointKind.REGISTERED:
-            media_address = "" if ip_address(bind).is_unspecified else bind
+            # A browser takes no sound on loopback: it needs an address of a network, even of the machine that it is on.
+            where = ip_address(bind)
+            everywhere = where.is_unspecified or (row.webrtc and where.is_loopback)
+            media_address = "" if everywhere else bind
             return RegisteredPhone(
                 name=row.id, digest=row.ha1 or "", browser=row.webrtc, media_address=media_address
             )
@@ -100,6 +122,8 @@ def spec_of(row: EndpointRow, bind: str) -> EndpointSpec:
             return FixedPhone(
                 name=row.id, contact=contact, match=match, digest="" if match else row.ha1 or ""
             )
+        case EndpointKind.MOBILE:
+            raise UnsafeEndpoint(row.id, "kind", "is mobile: it is called over a trunk")
         case EndpointKind.TRUNK_IP:
             match = _addresses(row)
             contact = row.contact or f"sip:{match[0].split('/')[0] if match else ''}"

@@ -1,5 +1,6 @@
 """What can be set about Asterisk: one frozen object, with the help beside each default."""
 
+import ipaddress
 import platform
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,6 +58,10 @@ class AsteriskSettings:
         return self.root and self.root / "usr/lib" / f"{platform.machine()}-linux-gnu"
 
     @property
+    def binds_everywhere(self) -> bool:
+        return ipaddress.ip_address(self.bind).is_unspecified
+
+    @property
     def lib(self) -> Path:
         """Asterisk's database, which holds the pushed agents, phones and trunks."""
         return self.state / "lib"
@@ -88,3 +93,8 @@ class AsteriskSettings:
     @property
     def ari_url(self) -> str:
         return f"http://{self.control_bind}:{self.http_port}/ari"
+
+    @property
+    def sip_url(self) -> str:
+        """SIP over WebSocket, for the app to pass browsers' phones on to."""
+        return f"ws://{self.control_bind}:{self.http_port}/ws"

@@ -7,9 +7,11 @@ Start with `flow.py` (what a flow is), then `interpreter.py` (`start` and `resum
 out), then any file of `nodes/` (one kind of node each). `commands.py` and `events.py` are the whole
 conversation with the outside.
 
-* `flow.py`, `check.py`, `schema.py`: a flow's document, its faults, its published schema; `flows/` are shipped ones.
+* `flow.py`, `check.py`, `schema.py`, `diff.py`: a flow's document, its faults, its published schema, what is different
+  in another one; `flows/` are shipped ones.
 * `interpreter.py`, `session.py`, `node.py`, `nodes/`: running it.
 * `expressions.py`, `templates.py`, `values.py`, `grammar.py`: what stands in texts, and what was meant by words.
 * `shapes.py`, `records.py`, `faults.py`: how JSON becomes frozen records, or a list of faults.
+* `calendar.py`: opening hours. `linking.py`: a flow with the centre's calendars put in.
 * `simulator.py`: a flow on a terminal. `story.py`: a flow in a test.
 """

@@ -20,6 +20,8 @@ class Known:
     queues: frozenset[str] | None = None
     skills: frozenset[str] | None = None
     mailboxes: frozenset[str] | None = None
+    calendars: frozenset[str] | None = None
+    prompts: frozenset[str] | None = None
     media: frozenset[Medium] = frozenset()
     variables: frozenset[str] = frozenset()
 
@@ -108,6 +110,10 @@ def _unknown_names(flow: Flow, known: Known) -> Iterator[Fault]:
                 yield from _unless_known(mention, known.skills, "create the skill or name another")
             case Named.MAILBOX:
                 yield from _unless_known(mention, known.mailboxes, "create the mailbox or name another")
+            case Named.CALENDAR:
+                yield from _unless_known(mention, known.calendars, "create the opening hours or name others")
+            case Named.PROMPT:
+                yield from _unless_known(mention, known.prompts, "record the prompt or name another")
             case _:
                 assert_never(mention.named)
 

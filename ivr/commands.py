@@ -12,11 +12,13 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Speak (voice) or send (text) `text`; ends with `SayingEnded(step)`."""
+    """Speak (voice) or send (text) `text`; ends with `SayingEnded(step)`. `recording`: a caller hears the recorded
+    prompt of this name instead, as long as there is one."""
 
     step: int
     text: str
     language: str = "en"
+    recording: str = ""
 
 
 @dataclass(frozen=True, slots=True)

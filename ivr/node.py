@@ -16,9 +16,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar, TypeAlias
 
-from ivr.commands import Command, Outcome
+from ivr.commands import Command, Outcome, Say
 from ivr.events import Event, KeyPressed, MessageReceived
 from ivr.faults import Fault
+from ivr.templates import Template
 from ivr.values import Value
 
 KEYS = frozenset("0123456789*#ABCD")
@@ -61,6 +62,11 @@ class Scene:
     language: str
     variables: Mapping[str, Value]
     typed_ahead: str = ""
+
+    def say(self, text: Template, variables: Mapping[str, Value] | None = None) -> Say:
+        """As the first step, with the session's variables unless others are given."""
+        filled = text.render(self.variables if variables is None else variables)
+        return Say(self.step, filled, self.language, text.recording)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ names that a value refers to (variables, queues, ...), so the check needs no hel
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
 from typing import Generic, TypeAlias, TypeVar, cast
 
 from ivr import expressions, templates
 from ivr.expressions import Expression
-from ivr.faults import Fault, FlowFaults
+from ivr.faults import Fault, FlowFaults, pointer
 from ivr.templates import Template
 from ivr.values import MAX_NUMBER, MAX_TEXT, NAME_PATTERN, Value, WrongSyntax
 
@@ -32,6 +32,8 @@ class Named(Enum):
     QUEUE = "queue"
     SKILL = "skill"
     MAILBOX = "mailbox"
+    CALENDAR = "calendar"
+    PROMPT = "prompt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ class Text(Shape[str]):
         return value
 
     def schema(self) -> JsonObject:
-        return {"type": "string", "pattern": f"^(?:{self.pattern})$"}
+        named: JsonObject = {"x-names": self.names.value} if self.names else {}
+        return {"type": "string", "pattern": f"^(?:{self.pattern})$"} | named
 
     def mentions(self, value: str, where: str) -> Iterable[Mention]:
         return (Mention(where, self.names, value),) if self.names else ()
@@ -91,6 +94,9 @@ WRITTEN_VARIABLE = Text("a variable name like 'order.number'", NAME_PATTERN, Nam
 
 def reference(named: Named) -> Text:
     return Text(f"the name of a {named.value} (lower-case letters, digits, - and _)", ID, named)
+
+
+_RECORDING = reference(Named.PROMPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +240,41 @@ class TemplateText(Shape[Template]):
         return (Mention(where, Named.VARIABLE_READ, name) for name in sorted(value.names()))
 
 
+class SpokenText(Shape[Template]):
+    """What is said: a text, or `{"text": ..., "recording": ...}` where a recorded prompt is played to callers.
+
+    The text stays beside the recording: writers get it, transcripts show it, and it is spoken should the recording
+    be gone.
+    """
+
+    def parse(self, value: object, where: str) -> Template:
+        if not isinstance(value, Mapping):
+            return TemplateText().parse(value, where)
+        if value.keys() != {"text", "recording"}:
+            raise fault(where, "wrong_object", "must be a text, or an object with 'text' and 'recording'")
+        text = TemplateText().parse(value["text"], pointer(where, "text"))
+        recording = _RECORDING.parse(value["recording"], pointer(where, "recording"))
+        return replace(text, recording=recording)
+
+    def dump(self, value: Template) -> Json:
+        return {"text": value.source, "recording": value.recording} if value.recording else value.source
+
+    def schema(self) -> JsonObject:
+        recorded: JsonObject = {
+            "type": "object",
+            "properties": {"text": TemplateText().schema(), "recording": _RECORDING.schema()},
+            "required": ["text", "recording"],
+            "additionalProperties": False,
+        }
+        return {"anyOf": [TemplateText().schema(), recorded], "x-spoken": True}
+
+    def mentions(self, value: Template, where: str) -> Iterable[Mention]:
+        if not value.recording:
+            return TemplateText().mentions(value, where)
+        recording = _RECORDING.mentions(value.recording, pointer(where, "recording"))
+        return (*TemplateText().mentions(value, pointer(where, "text")), *recording)
+
+
 class ExpressionText(Shape[Expression]):
     """A condition or a value to compute: see `expressions.py`."""
 
@@ -249,7 +290,7 @@ class ExpressionText(Shape[Expression]):
         return value.source
 
     def schema(self) -> JsonObject:
-        return {"type": "string", "minLength": 1, "maxLength": expressions.MAX_SOURCE}
+        return {"type": "string", "minLength": 1, "maxLength": expressions.MAX_SOURCE, "x-expression": True}
 
     def mentions(self, value: Expression, where: str) -> Iterable[Mention]:
         return (Mention(where, Named.VARIABLE_READ, name) for name in sorted(value.names()))

@@ -32,8 +32,11 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Template:
+    """`recording` names a recorded prompt that callers hear instead; the text is what it says."""
+
     source: str
     parts: tuple[str | Slot, ...]
+    recording: str = ""
 
     def names(self) -> frozenset[str]:
         """The variables that it reads."""

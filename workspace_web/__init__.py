@@ -1,10 +1,16 @@
-"""What people and programs open: the API, the live stream, health and metrics.
+"""What people and programs open: the pages, the API, the live stream, health and metrics.
 
-Start with `app.py`, which puts it together from what `main` hands in (`services.py`, `ports.py`). The API: `route.py` says
-what a route is, `api/` has one file per resource, `reading.py` and `adapter.py` serve it, `openapi.py` describes it,
-`problems.py` is what goes wrong. Around every request: `answering.py`; who it is from: `door.py`, `limits.py`. The live
-stream: `wire.py` makes cards of what the centre holds, `live.py` draws what changed, `feed.py` numbers it,
-`live_socket.py` sends it. For those who run it: `operations.py`, `metrics.py`, `lag.py`; `serving.py` opens the port.
+Start with `app.py`, which puts it together from what `main` hands in (`services.py`, `ports.py`). The API: `route.py`
+says what a route is, `api/` has one file per resource, `reading.py` and `adapter.py` serve it, `openapi.py` describes
+it, `problems.py` is what goes wrong. Around every request: `answering.py`; who it is from: `door.py`, `cookies.py`,
+`limits.py`, `proxies.py`, `provider.py` (signing in elsewhere); what they see of it all: `sight.py`; what they did:
+`deeds.py`. The live stream: `wire.py` makes cards of what the centre holds (`pasts.py` of what is over), `live.py`
+draws what changed, `feed.py` numbers it, `live_socket.py` sends it. The pages: `pages.py` lists them, `rendering.py`
+makes their HTML from `templates/`, `static.py` serves `static/`, `modules.py` knows which modules a page needs,
+`preferences.py` how somebody likes it, `locale/` in which language; `frontend/` makes and checks what they are of.
+`sip_proxy.py` passes the SIP of
+browsers' phones on to Asterisk (`allowance.py`: how much of it). For those who run it: `operations.py`, `metrics.py`,
+`lag.py`; `serving.py` opens the port.
 
 May import: conversation, access, storage, acd, ivr. Never telephony or speech: `main` hands in what it needs of them.
 """

@@ -1,14 +1,15 @@
-"""The web application, put together: the API, the live stream, health and metrics, behind one door."""
+"""The web application, put together: the pages, the API, the live stream, health and metrics, behind one door."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import orjson
 from aiohttp import web
 
-from ari_app.access.service import Access
 from ari_app.conversation.changes import Changes
-from workspace_web import answering, operations
+from workspace_web import answering, operations, sip_proxy
 from workspace_web.adapter import adapt
 from workspace_web.api import ROUTES
 from workspace_web.door import Door
@@ -16,27 +17,34 @@ from workspace_web.lag import LoopLag
 from workspace_web.limits import FailureLimit
 from workspace_web.live import Live
 from workspace_web.live_socket import LiveSockets, Patience
+from workspace_web.locale.catalogue import js_files
 from workspace_web.metrics import Metrics
 from workspace_web.openapi import openapi
 from workspace_web.ports import Figure, FigureSource, HealthSource
+from workspace_web.provider import ProviderPages
+from workspace_web.proxies import networks_of
+from workspace_web.rendering import Pages, wants_page
+from workspace_web.route import LARGEST_BODY
 from workspace_web.services import Services
+from workspace_web.sip_proxy import SipProxy, Upstream
+from workspace_web.static import FOLDER, Static, read_folder
 
 PREFIX = "/api/v1"
-LARGEST_BODY = 64 * 1024  # bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deps:
     """What `main` hands in. `new_stream` names a live stream, as nothing before was named. `origins`: the
-    web origins that may open a live socket, besides the address's own."""
+    web origins that may open a live socket, besides the address's own. `sip`: Asterisk's SIP over WebSocket."""
 
     services: Services
-    access: Access
     version: str
     new_stream: Callable[[], str]
+    sip: Upstream
     health: tuple[HealthSource, ...] = ()
     figures: tuple[FigureSource, ...] = ()
     origins: frozenset[str] = frozenset()
+    sip_limits: sip_proxy.Limits | None = None
     failures: FailureLimit | None = None
     patience: Patience | None = None
 
@@ -47,34 +55,57 @@ class Web:
     def __init__(self, deps: Deps) -> None:
         centre = deps.services.centre
         self._deps = deps
-        self._door = Door(deps.access, centre.clock.now, deps.failures)
-        self._live = Live(centre, deps.new_stream)
-        self._sockets = LiveSockets(self._live, self._door, deps.origins, deps.patience)
+        self._door = Door(deps.services.reception, centre.clock.now, deps.failures)
+        self._live = Live(
+            centre,
+            deps.services.today,
+            deps.services.supervision,
+            deps.new_stream,
+            deps.services.customers.recognition.customer_of,
+            supervision_visible=deps.services.settings.supervision_visible,
+        )
+        wallboards = deps.services.supervision.wallboards
+        self._sockets = LiveSockets(self._live, self._door, wallboards, deps.origins, deps.patience)
+        self._sip = SipProxy(self._door, deps.sip, deps.sip_limits)
         self._lag = LoopLag()
         self._metrics = Metrics(centre, (self, self._lag, *deps.figures))
-        self._openapi = orjson.dumps(openapi(ROUTES, prefix=PREFIX, version=deps.version))
+        self._pages = Pages(_shipped_files(), self._door.visitor, centre.clock.now, deps.version)
         self.app = self._make_app()
 
     def changed(self, changes: Changes) -> None:
         """The centre changed, and it is durable: the screens and the counts follow."""
         self._metrics.changed(changes)
-        self._live.changed(changes)
+        queues = self._deps.services.today.changed(changes)
+        self._deps.services.supervision.changed(changes, queues)
+        self._live.changed(changes, queues)
+
+    def recognised(self, interaction: str) -> None:
+        """It has become known whose interaction it is."""
+        self._live.recognised(interaction)
 
     def figures(self) -> Iterator[Figure]:
         """What the web knows of itself, for `/metrics`."""
         yield Figure("live_connections", "Open live connections.", self._sockets.count)
+        yield Figure("softphone_connections", "Browsers' phones connected to `/sip`.", self._sip.count)
 
     def _make_app(self) -> web.Application:
         app = web.Application(middlewares=[answering.answer], client_max_size=LARGEST_BODY)
+        app[answering.ENCRYPTED] = self._deps.services.reception.address.startswith("https:")
+        app[answering.PROXIES] = networks_of(self._deps.services.settings.trusted_proxies)
+        app[answering.PROBLEM_PAGE] = self._pages.problem_page
         app.on_response_prepare.append(answering.add_headers)
         app.cleanup_ctx.append(self._running)
+        app.cleanup_ctx.append(self._sip.running)
         app.on_shutdown.append(self._close_sockets)
         handlers = operations.Operations(self._deps.version, self._deps.health, self._metrics)
         app.router.add_get("/", self._front)
+        self._pages.add_to(app.router)
+        ProviderPages(self._deps.services.reception).add_to(app.router)
         app.router.add_get(operations.HEALTH, handlers.healthz)
         app.router.add_get(operations.READINESS, handlers.readyz)
         app.router.add_get(operations.METRICS, handlers.metrics)
         app.router.add_get(f"{PREFIX}/openapi.json", self._document)
+        app.router.add_get(sip_proxy.ADDRESS, self._sip.serve, allow_head=False)
         app.router.add_get(f"{PREFIX}/live", self._sockets.serve, allow_head=False)
         for route in ROUTES:
             handler = adapt(route, self._deps.services, self._door)
@@ -82,7 +113,9 @@ class Web:
         return app
 
     async def _front(self, request: web.Request) -> web.Response:
-        """Where to go from here."""
+        """Where to go from here: a page for people, a list for programs."""
+        if wants_page(request):
+            return await self._pages.front(request)
         return web.json_response(
             {
                 "name": "Trunkline",
@@ -94,8 +127,9 @@ class Web:
         )
 
     async def _document(self, request: web.Request) -> web.Response:
-        """The same for everyone, and made once."""
-        return web.Response(body=self._openapi, content_type="application/json")
+        """The same for everyone. Made when first asked for, beside the loop: it takes a second, and no call may wait."""
+        body = await asyncio.to_thread(_openapi_document, self._deps.version)
+        return web.Response(body=body, content_type="application/json")
 
     async def _running(self, app: web.Application) -> AsyncIterator[None]:
         self._lag.start()
@@ -105,3 +139,14 @@ class Web:
 
     async def _close_sockets(self, app: web.Application) -> None:
         await self._sockets.close()
+        await self._sip.close()
+
+
+@cache
+def _shipped_files() -> Static:
+    return Static(read_folder(FOLDER) | js_files())
+
+
+@cache
+def _openapi_document(version: str) -> bytes:
+    return orjson.dumps(openapi(ROUTES, prefix=PREFIX, version=version))

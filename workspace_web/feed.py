@@ -20,6 +20,9 @@ class Kind(StrEnum):
     AGENT = "agent"
     QUEUE = "queue"
     INTERACTION = "interaction"
+    ALERT = "alert"
+    MESSAGE = "message"
+    BOARD = "board"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +72,8 @@ class Feed:
 
     def snapshot(self) -> bytes:
         """The whole picture at number `n`."""
-        return b'{"type":"snapshot","stream":%s,"n":%d,"agents":[%s],"queues":[%s],"interactions":[%s]}' % (
-            orjson.dumps(self.stream),
-            self.n,
-            self._cards(Kind.AGENT),
-            self._cards(Kind.QUEUE),
-            self._cards(Kind.INTERACTION),
-        )
+        cards = b",".join(b'"%ss":[%s]' % (kind.encode(), self._cards(kind)) for kind in Kind)
+        return b'{"type":"snapshot","stream":%s,"n":%d,%s}' % (orjson.dumps(self.stream), self.n, cards)
 
     def after(self, n: int) -> Sequence[bytes] | None:
         """The deltas that follow number `n`; None when they are not kept any more, or never were."""

@@ -1,11 +1,11 @@
 """`GET /api/v1/live`: one WebSocket that sends a snapshot, then numbered deltas, for as long as its token
 is good.
 
-Who it is comes by `Authorization`, by the subprotocol `bearer.<token>` beside `trunkline.v1` (a browser's
-way), or in the first message. A client that comes back names the stream and the number it has; if what it
-missed is kept it gets that, else a snapshot. A connection has no queue of its own, only its place in the
-feed: one that reads so slowly that its place is not kept any more is cut, and comes back. The protocol is
-in docs/howto/api.md.
+Who it is comes by `Authorization`, by the cookie of a page of ours, by the subprotocol `bearer.<token>` beside
+`trunkline.v1` (another page's way), or in the first message. A client that comes back names the stream and the number
+it has; if what it missed is kept it gets that, else a snapshot. A connection has no queue of its own, only its place
+in the feed: one that reads so slowly that its place is not kept any more is cut, and comes back. The protocol is in
+docs/howto/api.md.
 """
 
 import asyncio
@@ -22,12 +22,15 @@ import orjson
 from aiohttp import WSCloseCode, WSMessageTypeError, WSMsgType, hdrs, web
 from pydantic import Field, ValidationError
 
-from ari_app.access.service import Identity
 from ari_app.storage.errors import DatabaseUnavailable
+from ari_app.supervision.wallboards import PREFIX as WALLBOARD
+from ari_app.supervision.wallboards import Wallboards
+from workspace_web.cookies import session_in
 from workspace_web.door import IDENTITY, Door, permit
 from workspace_web.feed import Feed
 from workspace_web.live import Live
 from workspace_web.problems import (
+    CROSS_SITE,
     FORBIDDEN,
     MALFORMED,
     TOO_MANY_FAILURES,
@@ -37,6 +40,8 @@ from workspace_web.problems import (
     Problem,
     unfit,
 )
+from workspace_web.proxies import client_of
+from workspace_web.view import Board, View, view_of
 from workspace_web.wire import Shape
 
 log = logging.getLogger(__name__)
@@ -53,11 +58,13 @@ LARGEST_MESSAGE = 4096  # bytes, from a client
 @dataclass(frozen=True, slots=True)
 class Patience:
     """Seconds: for the first message of a client that did not say who it is; for one message of ours to find room in
-    the client's receive window; between two looks whether the token is still good."""
+    the client's receive window; between two looks whether the token is still good; between two beats, by which a screen
+    knows that the line is alive, and what time it is."""
 
     hello: float = 5.0
     send: float = 10.0
     token: float = 30.0
+    beat: float = 10.0
 
 
 Send: TypeAlias = Callable[[bytes], Awaitable[None]]
@@ -69,6 +76,7 @@ class Closed(IntEnum):
 
     TOKEN = 4401  # no valid token (any more): get one
     FORBIDDEN = 4403  # this token may not look
+    CHANGED = 4405  # what this token may see is not what it was: come back for it
     NO_HELLO = 4408  # nothing came in time, or it was no hello
     TOO_SLOW = 4413  # it did not read fast enough: come back with stream and n
     TOO_MANY_FAILURES = 4429  # too many wrong tokens came from this address: wait
@@ -77,6 +85,7 @@ class Closed(IntEnum):
 _CODES: Mapping[Kind, Closed] = {
     UNAUTHENTICATED: Closed.TOKEN,
     FORBIDDEN: Closed.FORBIDDEN,
+    CROSS_SITE: Closed.FORBIDDEN,
     TOO_MANY_FAILURES: Closed.TOO_MANY_FAILURES,
 }
 
@@ -108,10 +117,16 @@ class LiveSockets:
     """All connections. `origins`: the web origins that may open one, besides the page's own."""
 
     def __init__(
-        self, live: Live, door: Door, origins: frozenset[str], patience: Patience | None = None
+        self,
+        live: Live,
+        door: Door,
+        wallboards: Wallboards,
+        origins: frozenset[str],
+        patience: Patience | None = None,
     ) -> None:
         self._live = live
         self._door = door
+        self._wallboards = wallboards
         self._origins = origins
         self._patience = patience or Patience()
         self._open: set[web.WebSocketResponse] = set()
@@ -132,16 +147,16 @@ class LiveSockets:
         close code."""
         token, resume = _token_in(request), _resume_in(request)
         socket = self._upgradable(request)
-        if token is not None:
-            self._feed_for(await self._admit(request, token))
+        says_who = token is not None or session_in(request) is not None
+        if says_who:
+            await self._view(request, token)
         await socket.prepare(request)
         self._open.add(socket)
         try:
-            if token is None:
+            if not says_who:
                 resume = hello = await _hello(socket, self._patience.hello)
                 token = hello.token
-            feed = self._feed_for(await self._admit(request, token))
-            await self._converse(socket, feed, resume, lambda: self._admit(request, token))
+            await self._converse(socket, resume, partial(self._view, request, token))
         except _Cut as cut:
             await _close(socket, cut.code, cut.message)
         except Problem as problem:
@@ -151,7 +166,7 @@ class LiveSockets:
         except ConnectionError:
             pass  # the client is gone, which is its right
         except Exception:
-            log.exception("A live connection failed.", extra={"address": request.remote})
+            log.exception("A live connection failed.", extra={"address": client_of(request).address})
             await _close(socket, WSCloseCode.INTERNAL_ERROR, "our fault: come back")
         finally:
             self._open.discard(socket)
@@ -175,27 +190,36 @@ class LiveSockets:
             raise Problem(MALFORMED, "This address is a WebSocket: connect to it with a WebSocket client.")
         return socket
 
-    async def _admit(self, request: web.Request, token: str) -> Identity:
-        identity = request[IDENTITY] = await self._door.identify(token, request.remote or "")
-        return identity
-
-    def _feed_for(self, identity: Identity) -> Feed:
-        """Whoever may read all interactions sees all, an agent their own. Raises a problem for others."""
+    async def _view(self, request: web.Request, token: str | None) -> View:
+        """What whoever comes with it, or without one by the cookie, may see: a wallboard its queues; of people, who may
+        read all interactions all that they are not narrowed from, an agent their own. Raises a problem for others."""
+        if token is not None and token.startswith(WALLBOARD):
+            board = self._wallboards.by_secret(token)
+            if board is None:
+                raise Problem(
+                    UNAUTHENTICATED, "This wallboard was taken down. Ask a supervisor for a new address."
+                )
+            return Board(board.id, frozenset(board.queues))
+        if token is None:
+            identity = await self._door.admit_socket(request)
+        else:
+            identity = await self._door.identify(token, client_of(request).address)
+        request[IDENTITY] = identity
         permit(identity, SCOPE)
-        if identity.may(SCOPE_FOR_ALL):
-            return self._live.everything()
-        if identity.agent is None:
+        view = view_of(identity, sees_all=identity.may(SCOPE_FOR_ALL))
+        if view is None:
             raise Problem(FORBIDDEN)
-        return self._live.of_agent(identity.agent)
+        return view
 
     async def _converse(
         self,
         socket: web.WebSocketResponse,
-        feed: Feed,
         resume: Resume,
-        admit: Callable[[], Awaitable[Identity]],
+        look: Callable[[], Awaitable[View]],
     ) -> None:
-        """Send the feed until the client is gone, or has to go."""
+        """Send the feed until the client is gone, or has to go. `look`: what they may see now."""
+        view = await look()
+        feed = self._live.feed(view)
         loop, patience = asyncio.get_running_loop(), self._patience
         send = partial(_send, socket, within=patience.send)
         wake = asyncio.Event()
@@ -204,15 +228,20 @@ class LiveSockets:
         try:
             n = await _begin(feed, resume, send)
             check_at = loop.time() + patience.token
+            beat_at = loop.time()
             while not socket.closed:
                 wake.clear()
                 n += await _catch_up(feed, n, send)
+                if loop.time() >= beat_at:
+                    await send(orjson.dumps({"type": "beat", "now": self._live.now()}))
+                    beat_at = loop.time() + patience.beat
                 with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout_at(check_at):
+                    async with asyncio.timeout_at(min(check_at, beat_at)):
                         await wake.wait()
                 if loop.time() >= check_at:
                     with contextlib.suppress(DatabaseUnavailable):  # a database that is away cuts nobody off
-                        permit(await admit(), SCOPE)
+                        if await look() != view:
+                            raise _Cut(Closed.CHANGED, "you see something else now: come back")
                     check_at = loop.time() + patience.token
         finally:
             feed.listeners.discard(wake.set)

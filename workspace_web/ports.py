@@ -25,6 +25,20 @@ class HealthSource(Protocol):
     def checks(self) -> Iterable[Check]: ...
 
 
+class Reached(StrEnum):
+    """Whether a phone or trunk answers; nobody asks some."""
+
+    ONLINE = "online"
+    OFFLINE = "offline"
+    UNKNOWN = "unknown"
+
+
+class Reach(Protocol):
+    """The phones and trunks that the switch knows, by name. Never raises: empty while the switch is away."""
+
+    async def states(self) -> Mapping[str, Reached]: ...
+
+
 class FigureKind(StrEnum):
     """A gauge goes up and down, a counter only up (to 0 at a restart)."""
 

@@ -38,14 +38,38 @@ MALFORMED = Kind(
 UNAUTHENTICATED = Kind(
     "unauthenticated",
     HTTPStatus.UNAUTHORIZED,
-    "A valid token is needed",
-    "Send `Authorization: Bearer <token>` with a token made by `trunkline token create`.",
+    "Somebody who is signed in, or a valid token, is needed",
+    "Sign in, or send `Authorization: Bearer <token>` with a token made by `trunkline token create`.",
 )
 FORBIDDEN = Kind(
     "forbidden",
     HTTPStatus.FORBIDDEN,
-    "This token may not do that",
-    "Use a token of a role that may, or ask an administrator.",
+    "You may not do that",
+    "Sign in as somebody who may, use a token of such a role, or ask an administrator.",
+)
+SIGN_IN_FAILED = Kind(
+    "sign-in-failed",
+    HTTPStatus.UNAUTHORIZED,
+    "You are not signed in",
+    "Check the user name, the password and the code; an administrator can send a new set-up link.",
+)
+SECOND_FACTOR_NEEDED = Kind(
+    "second-factor-needed",
+    HTTPStatus.UNAUTHORIZED,
+    "A code is needed too",
+    "Send the same again with `code`: the code of the authenticator, or a recovery code.",
+)
+SHOW_AGAIN = Kind(
+    "show-again",
+    HTTPStatus.FORBIDDEN,
+    "Show again that it is you",
+    "Send your password or a code to `POST /session/shown`, then repeat the request.",
+)
+CROSS_SITE = Kind(
+    "cross-site",
+    HTTPStatus.FORBIDDEN,
+    "The request does not come from our own page",
+    "Load the page anew and try again. A program uses a token instead of the cookie.",
 )
 NOT_FOUND = Kind(
     "not-found",
@@ -86,8 +110,8 @@ INVALID = Kind(
 TOO_MANY_FAILURES = Kind(
     "too-many-failures",
     HTTPStatus.TOO_MANY_REQUESTS,
-    "Too many wrong tokens came from this address",
-    "Stop, wait for the seconds of `Retry-After`, and send a valid token.",
+    "Too many attempts failed",
+    "Stop, wait for the seconds of `Retry-After`, and come with what is right.",
 )
 INTERNAL = Kind(
     "internal",
@@ -105,7 +129,11 @@ UNAVAILABLE = Kind(
 KINDS = (
     MALFORMED,
     UNAUTHENTICATED,
+    SIGN_IN_FAILED,
+    SECOND_FACTOR_NEEDED,
     FORBIDDEN,
+    SHOW_AGAIN,
+    CROSS_SITE,
     NOT_FOUND,
     METHOD_NOT_ALLOWED,
     CONFLICT,
@@ -117,7 +145,7 @@ KINDS = (
     UNAVAILABLE,
 )
 BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in KINDS}
-BY_STATUS: Mapping[int, Kind] = {int(kind.status): kind for kind in KINDS}
+BY_STATUS: Mapping[int, Kind] = {int(kind.status): kind for kind in reversed(KINDS)}  # the first of each
 
 
 class Part(StrEnum):

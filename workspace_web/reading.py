@@ -6,20 +6,23 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
 from workspace_web.problems import UNSUPPORTED_MEDIA_TYPE, Part, Problem, unfit
-from workspace_web.route import Route
+from workspace_web.route import Route, Upload
 
+SOUNDS = ("audio/wav", "audio/wave", "audio/x-wav")
 _SEVERAL = (list, tuple, set, frozenset)
 
 
-async def read(route: Route, request: web.Request) -> dict[str, BaseModel]:
+async def read(route: Route, request: web.Request) -> dict[str, BaseModel | Upload]:
     """The handler's arguments by name."""
-    models: dict[str, BaseModel] = {}
+    models: dict[str, BaseModel | Upload] = {}
     if route.path_model is not None:
         models["path"] = _fit(Part.PATH, route.path_model, dict(request.match_info))
     if route.query_model is not None:
         models["query"] = _fit(Part.QUERY, route.query_model, _query(route.query_model, request))
     if route.body_model is not None:
-        models["body"] = await _body(route.body_model, request)
+        models["body"] = await _body(route.body_model, request, route.largest)
+    if route.takes_upload:
+        models["upload"] = await _upload(request, route.largest)
     return models
 
 
@@ -42,10 +45,21 @@ def _query(model: type[BaseModel], request: web.Request) -> dict[str, str | list
     return values
 
 
-async def _body(model: type[BaseModel], request: web.Request) -> BaseModel:
+async def _body(model: type[BaseModel], request: web.Request, largest: int) -> BaseModel:
     if request.content_type != "application/json" or "Content-Encoding" in request.headers:
         raise Problem(UNSUPPORTED_MEDIA_TYPE)
     try:
-        return model.model_validate_json(await request.read())
+        return model.model_validate_json(await _content(request, largest))
     except ValidationError as error:
         raise unfit(Part.BODY, error) from None
+
+
+async def _upload(request: web.Request, largest: int) -> Upload:
+    if request.content_type not in SOUNDS or "Content-Encoding" in request.headers:
+        raise Problem(UNSUPPORTED_MEDIA_TYPE, f"Send the sound itself, with `Content-Type: {SOUNDS[0]}`.")
+    return Upload(await _content(request, largest))
+
+
+async def _content(request: web.Request, largest: int) -> bytes:
+    """aiohttp refuses what is larger as soon as it is, whatever length was promised."""
+    return await request.clone(client_max_size=largest).read()

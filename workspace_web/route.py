@@ -7,16 +7,16 @@ said once.
 
         The caller is offered to someone else.\"\"\"
 
-The signature is the declaration: `path`, `query` and `body`, each a pydantic model and each optional, are
-read from the request, and the annotated answer is what is sent. The docstring is the summary and the
-description. The decorator makes a `Route` and registers nothing: each resource lists its routes in
+The signature is the declaration: `path`, `query` and `body`, each a pydantic model and each optional, or `upload`
+in the place of `body`, are read from the request, and the annotated answer is what is sent. The docstring is the
+summary and the description. The decorator makes a `Route` and registers nothing: each resource lists its routes in
 `ROUTES`, `api/__init__.py` lists the resources. From those lists come the server (`adapter.py`), the
 OpenAPI document (`openapi.py`) and the test of every route and role.
 """
 
 import inspect
 import string
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -27,10 +27,12 @@ from pydantic import BaseModel
 from ari_app.access.rules import ALL_SCOPES
 from workspace_web.ask import Ask
 from workspace_web.problems import (
+    CROSS_SITE,
     FORBIDDEN,
     INTERNAL,
     INVALID,
     MALFORMED,
+    SHOW_AGAIN,
     TOO_LARGE,
     TOO_MANY_FAILURES,
     UNAUTHENTICATED,
@@ -50,13 +52,35 @@ class Download:
     media_type: str
 
 
-Answer: TypeAlias = BaseModel | Download | None
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A body that is a sound, as it came: what it really is, its content has to say."""
+
+    content: bytes
+
+
+Cell: TypeAlias = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An answer that is a CSV file, sent row by row. `name`: of the file, without its ending."""
+
+    name: str
+    columns: Sequence[str]
+    rows: AsyncIterator[Sequence[Cell]]
+
+
+LARGEST_BODY = 64 * 1024  # bytes
+Answer: TypeAlias = BaseModel | Download | Table | None
 Params = ParamSpec("Params")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """`scope` None: open to all, even without a token. `own`: what can go wrong besides what every route can.
+    """`scope` None: open to all, even without a token. `own`: what can go wrong besides what every route can. `sensitive`:
+    whoever is signed in has to have shown lately that it is them. `largest`: bytes of a body; `takes_upload`: the body is
+    a file.
 
     `handler` takes the `Ask` and, by name, the models that are not None here."""
 
@@ -69,7 +93,10 @@ class Route:
     path_model: type[BaseModel] | None
     query_model: type[BaseModel] | None
     body_model: type[BaseModel] | None
-    answer: type[BaseModel] | type[Download] | None
+    takes_upload: bool
+    largest: int
+    sensitive: bool
+    answer: type[BaseModel] | type[Download] | type[Table] | None
     status: HTTPStatus
     media_type: str
     own: tuple[Kind, ...]
@@ -79,13 +106,19 @@ class Route:
     def problems(self) -> tuple[Kind, ...]:
         """All that can go wrong, by status."""
         kinds = {*self.own, INTERNAL, UNAVAILABLE}
+        if self.scope is None and self.method != "GET":
+            kinds.add(CROSS_SITE)
         if self.scope is not None:
             kinds |= {UNAUTHENTICATED, FORBIDDEN, TOO_MANY_FAILURES}
         if self.path_model is not None or self.query_model is not None:
             kinds.add(INVALID)
         if self.body_model is not None:
             kinds |= {MALFORMED, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, INVALID}
-        return tuple(sorted(kinds, key=lambda kind: kind.status))
+        if self.takes_upload:
+            kinds |= {TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, INVALID}
+        if self.sensitive:
+            kinds.add(SHOW_AGAIN)
+        return tuple(sorted(kinds, key=lambda kind: (kind.status, kind.name)))
 
 
 def route(
@@ -96,13 +129,15 @@ def route(
     problems: tuple[Kind, ...] = (),
     status: HTTPStatus | None = None,
     media_type: str = "application/json",
+    largest: int = LARGEST_BODY,
+    sensitive: bool = False,
 ) -> Callable[[Callable[Concatenate[Ask, Params], Awaitable[Answer]]], Route]:
     """Declare a route; see above. `status` of success: 200, or 204 for an answer of None, unless said."""
 
     def declare(handler: Callable[Concatenate[Ask, Params], Awaitable[Answer]]) -> Route:
         if scope is not None and scope not in ALL_SCOPES:
             raise TypeError(f"{handler.__qualname__}: no role has the scope {scope!r}.")
-        models = _models(handler, path)
+        models, parameters = _models(handler, path), inspect.signature(handler).parameters
         answer = inspect.get_annotations(handler, eval_str=True)["return"]
         summary, _, description = (inspect.getdoc(handler) or "").partition("\n\n")
         if not summary:
@@ -117,6 +152,9 @@ def route(
             path_model=models.get("path"),
             query_model=models.get("query"),
             body_model=models.get("body"),
+            takes_upload="upload" in parameters,
+            largest=largest,
+            sensitive=sensitive,
             answer=answer,
             status=status or (HTTPStatus.NO_CONTENT if answer is None else HTTPStatus.OK),
             media_type=media_type,
@@ -134,6 +172,8 @@ def _models(handler: Callable[..., Any], path: str) -> dict[str, type[BaseModel]
     models: dict[str, type[BaseModel]] = {}
     for name in parameters:
         model = annotations[name]
+        if name == "upload" and model is Upload and "body" not in parameters:
+            continue
         if name not in ("path", "query", "body") or not issubclass(model, BaseModel):
             raise TypeError(f"{handler.__qualname__}: {name} is not one of path, query, body with a model.")
         models[name] = model

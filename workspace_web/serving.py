@@ -1,6 +1,7 @@
 """How the application meets the network: aiohttp's runner, with nothing of a request in the log but what we put there."""
 
 import logging
+import ssl
 
 from aiohttp import web
 from aiohttp.http import HttpProcessingError
@@ -27,3 +28,11 @@ log.addFilter(_NotHttp())
 def runner(app: web.Application) -> web.AppRunner:
     """For `main`: set it up, open a site on it, clean it up at the end. Our own middleware writes the access log."""
     return web.AppRunner(app, access_log=None, logger=log, shutdown_timeout=SHUTDOWN_WITHIN)
+
+
+def tls(certificate: str, key: str) -> ssl.SSLContext:
+    """TLS 1.2 and newer, with the ciphers that Python's `ssl` still holds for good. Two PEM files."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_cert_chain(certificate, key)
+    return context

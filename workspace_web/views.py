@@ -1,8 +1,21 @@
 """What the centre holds, drawn as cards: the one step from its objects to the shapes of `wire.py`."""
 
+from ari_app.analytics.today import Today
 from ari_app.conversation.centre import Centre
-from workspace_web.problems import NOT_FOUND, Problem
-from workspace_web.wire import AgentCard, OfferCard, QueueCard, agent_card, offer_card, queue_card
+from ari_app.conversation.interaction import Interaction
+from workspace_web.ask import Ask
+from workspace_web.problems import CONFLICT, NOT_FOUND, Problem
+from workspace_web.wire import (
+    AgentCard,
+    InteractionCard,
+    OfferCard,
+    QueueCard,
+    agent_card,
+    interaction_card,
+    offer_card,
+    queue_card,
+    unsupervised,
+)
 
 
 def agent_now(centre: Centre, agent: str) -> AgentCard:
@@ -13,11 +26,44 @@ def agent_now(centre: Centre, agent: str) -> AgentCard:
     return agent_card(status, centre.catalogue)
 
 
-def queue_now(centre: Centre, queue: str) -> QueueCard:
+def queue_now(centre: Centre, today: Today, queue: str) -> QueueCard:
     """Raises a problem when there is no such queue."""
     if queue not in centre.catalogue.queues:
         raise Problem(NOT_FOUND, f"There is no queue {queue!r}.")
-    return queue_card(queue, centre.router.waiting(queue), centre.router.agents(), centre.catalogue)
+    day = today.of(queue, centre.catalogue, centre.clock.now())
+    return queue_card(queue, centre.router.waiting(queue), centre.router.agents(), centre.catalogue, day)
+
+
+def sees_agent(ask: Ask, agent: str) -> bool:
+    """Whether whoever asks sees this agent."""
+    known = ask.services.centre.catalogue.agents.get(agent)
+    if known is None:
+        return ask.caller.sees_agent(agent)
+    return ask.caller.sees_agent(agent, team=known.team, queues=known.profile.queues)
+
+
+def interaction_now(ask: Ask, interaction: str) -> InteractionCard:
+    """One that the centre holds. Raises a problem when it has just ended."""
+    item = ask.services.centre.interactions.get(interaction)
+    if item is None:
+        raise Problem(CONFLICT, f"The interaction {interaction!r} has just ended.")
+    return interaction_for(ask, item)
+
+
+def interaction_for(ask: Ask, item: Interaction) -> InteractionCard:
+    """As whoever asks may see it: agents see a supervisor in it only if the settings let them."""
+    customer = ask.services.customers.recognition.customer_of(item.id)
+    card = interaction_card(item, customer, ask.services.centre.catalogue)
+    hidden = not ask.services.settings.supervision_visible and not ask.caller.may("interactions:read")
+    return unsupervised(card) if hidden else card
+
+
+def sees_interaction(ask: Ask, interaction: str) -> bool:
+    """Whether whoever asks sees this live interaction: by its queue and, once it has one, its agent."""
+    item = ask.services.centre.interactions.get(interaction)
+    if item is None or not ask.caller.sees_queue(None if item.place is None else item.place.queue):
+        return False
+    return item.agent is None or sees_agent(ask, item.agent)
 
 
 def offer_to(centre: Centre, agent: str) -> OfferCard | None:

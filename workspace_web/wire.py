@@ -7,6 +7,7 @@ happens (`since`, not "for 12 seconds"), so that a screen that counts by itself 
 second.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Annotated
 
@@ -14,9 +15,15 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ari_app.acd.model import AgentState, InteractionState, Work
 from ari_app.acd.views import AgentStatus, Offer
+from ari_app.analytics.figures import QueueDay, Target
+from ari_app.analytics.today import target_of
 from ari_app.conversation.catalogue import Catalogue
 from ari_app.conversation.interaction import Interaction
+from ari_app.conversation.line import SupervisionMode
+from ari_app.conversation.talk import Party, PartyState, Role, Talk
+from ari_app.storage.choices import AlertLevel, BoardNumber, Measure, Recipients, Subject
 from ari_app.storage.rows.spine import InteractionRow, RecordingRow, VoicemailRow
+from ari_app.storage.rows.supervision import AlertRow, MessageRow, WallboardRow
 
 Epoch = Annotated[float, Field(description="Seconds since the epoch, UTC.", examples=[1_800_000_000.0])]
 
@@ -40,8 +47,32 @@ class AgentCard(Shape):
     next_reason: str
     interaction: str | None = Field(description="What they are offered, talk to, or wrap up.")
     offer: str | None = Field(description="The pending offer.")
+    team: str | None
     queues: tuple[str, ...]
     skills: dict[str, int] = Field(description="Level of each skill, 1 to 10.")
+
+
+class QueueFigures(Shape):
+    """What a queue's day comes to so far, by the centre's clock; docs/howto/supervisors.md says how each is counted.
+
+    Always offered = answered + abandoned + left + those who wait or ring an agent. Seconds; levels in percent; null where
+    there is nothing to count."""
+
+    target_seconds: float = Field(description="Answered within so many seconds")
+    target_percent: float = Field(description="shall be so many percent.")
+    offered: int
+    answered: int
+    in_target: int
+    abandoned: int
+    short_abandoned: int = Field(description="Of the abandoned: within 5 s; not in the service level.")
+    left: int = Field(description="Waited too long and went on in the flow, or moved to another queue.")
+    service_level: float | None
+    service_level_now: float | None = Field(description="Of the last half hour.")
+    average_wait: float | None = Field(description="Of those who were answered.")
+    longest_wait: float | None = Field(description="Of those who wait no more.")
+    average_handle: float | None = Field(description="Of an agent, wrap-up included.")
+    offered_by_half_hour: tuple[int, ...] = Field(description="From midnight on.")
+    abandoned_by_half_hour: tuple[int, ...]
 
 
 class QueueCard(Shape):
@@ -54,6 +85,61 @@ class QueueCard(Shape):
     available: int = Field(description="Agents of the queue who can be offered a call now.")
     working: int = Field(description="Agents of the queue who are offered, on or after a call, of any queue.")
     signed_in: int = Field(description="Agents of the queue who are signed in.")
+    agents: dict[AgentState, int] = Field(
+        description="Agents of the queue by state; states of nobody left out."
+    )
+    figures: QueueFigures
+
+
+class AlertCard(Shape):
+    """Something lasts too long, or is too much."""
+
+    id: str
+    measure: Measure
+    subject: Subject
+    subject_id: str = Field(description="The agent or the queue.")
+    level: AlertLevel
+    since: Epoch = Field(description="It has been so since.")
+    raised_at: Epoch
+    acknowledged_at: Epoch | None
+    acknowledged_by: str | None
+    cleared_at: Epoch | None
+
+
+class MessageCard(Shape):
+    """What a supervisor wrote to an agent, unread."""
+
+    id: str
+    sender: str = Field(description="The supervisor's name.")
+    recipients: Recipients = Field(
+        description="Whether it went to the agent alone, their team, or all of a queue."
+    )
+    text: str
+    sent_at: Epoch
+
+
+class BoardCard(Shape):
+    """What is on a wallboard."""
+
+    id: str
+    title: str
+    queues: tuple[str, ...] = Field(description="Shown one after the other.")
+    numbers: tuple[BoardNumber, ...]
+    rotate: float = Field(description="Seconds that each queue is shown.")
+    created_by: str
+    created_at: Epoch
+
+
+class PartyCard(Shape):
+    """Somebody in a conversation besides customer and agent."""
+
+    leg: str
+    role: Role = Field(description="`transfer`: takes the agent's place as soon as they answer.")
+    agent: str | None
+    number: str | None = Field(description="The outside number, when it is no agent.")
+    name: str = Field(description="The agent's name, or the number.")
+    state: PartyState
+    mode: SupervisionMode | None = Field(description="A supervisor's: who hears them.")
 
 
 class InteractionCard(Shape):
@@ -75,6 +161,19 @@ class InteractionCard(Shape):
     offer: str | None
     connected_at: Epoch | None
     ended_at: Epoch | None
+    customer: str | None = Field(description="Whose it is; null while nobody knows.")
+    leg: str | None = Field(description="The agent's leg, as their phone is told in `X-Trunkline-Leg`.")
+    on_hold: bool
+    held_since: Epoch | None
+    recorded: bool = Field(description="Whether what is said is recorded, unless it is muted for now.")
+    recording_muted: bool
+    rejoin_until: Epoch | None = Field(
+        description="The agent's phone was lost; until then `POST /me/rejoin` brings them back."
+    )
+    outside: str | None = Field(description="The outside number that the customer was transferred to.")
+    wanted_agent: str | None = Field(description="Transferred to this agent: nobody else gets it at first.")
+    parties: tuple[PartyCard, ...]
+    trouble: str = Field(description="Why the last one who was rung is not in it; empty when all went well.")
 
 
 class OfferCard(Shape):
@@ -129,32 +228,103 @@ def agent_card(status: AgentStatus, catalogue: Catalogue) -> AgentCard:
         next_reason=status.next_reason if at_work else "",
         interaction=status.interaction,
         offer=status.offer,
+        team=None if known is None else known.team,
         queues=tuple(sorted(status.profile.queues)),
         skills=dict(sorted(status.profile.skills.items())),
     )
 
 
 def queue_card(
-    queue: str, waiting: Iterable[Work], agents: Iterable[AgentStatus], catalogue: Catalogue
+    queue: str, waiting: Iterable[Work], agents: Iterable[AgentStatus], catalogue: Catalogue, day: QueueDay
 ) -> QueueCard:
     """`waiting`: all that waits in the queue. `agents`: all there are."""
     known = catalogue.queues.get(queue)
     since = [work.since for work in waiting]
-    states = [agent.state for agent in agents if queue in agent.profile.queues]
+    states = Counter(agent.state for agent in agents if queue in agent.profile.queues)
     return QueueCard(
         id=queue,
         name=queue if known is None else known.name,
         waiting=len(since),
         waiting_since=min(since, default=None),
-        available=states.count(AgentState.AVAILABLE),
-        working=sum(state in _AT_WORK for state in states),
-        signed_in=len(states) - states.count(AgentState.SIGNED_OUT),
+        available=states[AgentState.AVAILABLE],
+        working=sum(states[state] for state in _AT_WORK),
+        signed_in=states.total() - states[AgentState.SIGNED_OUT],
+        agents={state: states[state] for state in AgentState if states[state]},
+        figures=queue_figures(day, target_of(queue, catalogue)),
     )
 
 
-def interaction_card(item: Interaction) -> InteractionCard:
-    """One that the centre holds."""
-    place = item.place
+def queue_figures(day: QueueDay, target: Target) -> QueueFigures:
+    """Rounded to what is shown, so that what does not show is not sent."""
+    return QueueFigures(
+        target_seconds=target.seconds,
+        target_percent=target.percent,
+        offered=day.offered,
+        answered=day.answered,
+        in_target=day.in_target,
+        abandoned=day.abandoned,
+        short_abandoned=day.short_abandoned,
+        left=day.left,
+        service_level=_tenths(day.service_level),
+        service_level_now=_tenths(day.service_level_now),
+        average_wait=_tenths(day.average_wait),
+        longest_wait=_tenths(day.longest_wait),
+        average_handle=_tenths(day.average_handle),
+        offered_by_half_hour=tuple(half.offered for half in day.by_half_hour),
+        abandoned_by_half_hour=tuple(half.abandoned for half in day.by_half_hour),
+    )
+
+
+def _tenths(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
+
+
+def alert_card(row: AlertRow) -> AlertCard:
+    """An alert as it is now."""
+    return AlertCard(
+        id=row.id,
+        measure=row.measure,
+        subject=row.subject,
+        subject_id=row.subject_id,
+        level=row.level,
+        since=row.since,
+        raised_at=row.raised_at,
+        acknowledged_at=row.acknowledged_at,
+        acknowledged_by=row.acknowledged_by,
+        cleared_at=row.cleared_at,
+    )
+
+
+def message_card(row: MessageRow) -> MessageCard:
+    """As its reader sees it."""
+    return MessageCard(
+        id=row.id, sender=row.sender_name, recipients=row.recipients, text=row.text, sent_at=row.sent_at
+    )
+
+
+def board_card(row: WallboardRow) -> BoardCard:
+    """Without its token, which nobody knows any more."""
+    return BoardCard(
+        id=row.id,
+        title=row.title,
+        queues=tuple(row.queues),
+        numbers=tuple(BoardNumber(number) for number in row.numbers),
+        rotate=row.rotate,
+        created_by=row.created_by,
+        created_at=row.created_at,
+    )
+
+
+def involved(item: Interaction) -> frozenset[str]:
+    """The agents who take part in it: the one that it is offered to or talks to, and all other parties."""
+    parties = {party.agent for party in item.talk.parties if party.agent is not None}
+    return frozenset(parties if item.agent is None else {*parties, item.agent})
+
+
+def interaction_card(item: Interaction, customer: str | None, catalogue: Catalogue) -> InteractionCard:
+    """One that the centre holds. `customer`: whose it is, as far as is known."""
+    place, talk = item.place, item.talk
+    queue = None if place is None else catalogue.queues.get(place.queue)
     return InteractionCard(
         id=item.id,
         medium=item.medium.value,
@@ -172,6 +342,37 @@ def interaction_card(item: Interaction) -> InteractionCard:
         offer=item.offer,
         connected_at=item.connected_at,
         ended_at=item.ended_at,
+        customer=customer,
+        leg=item.leg,
+        on_hold=talk.on_hold,
+        held_since=talk.held_since,
+        recorded=queue is not None and queue.record,
+        recording_muted=talk.muted,
+        rejoin_until=talk.rejoin_until,
+        outside=talk.outside,
+        wanted_agent=None if place is None else place.wanted,
+        parties=tuple(_party_card(party, catalogue) for party in talk.parties),
+        trouble=talk.trouble,
+    )
+
+
+def unsupervised(card: InteractionCard) -> InteractionCard:
+    """As an agent sees it who is not to know of a supervisor."""
+    return card.model_copy(
+        update={"parties": tuple(party for party in card.parties if party.role is not Role.SUPERVISOR)}
+    )
+
+
+def _party_card(party: Party, catalogue: Catalogue) -> PartyCard:
+    known = catalogue.agents.get(party.agent or "")
+    return PartyCard(
+        leg=party.leg,
+        role=party.role,
+        agent=party.agent,
+        number=party.number,
+        name=known.name if known is not None else party.number or party.agent or "",
+        state=party.state,
+        mode=party.mode,
     )
 
 
@@ -189,8 +390,9 @@ def offer_card(offer: Offer, item: Interaction) -> OfferCard:
     )
 
 
-def stored_card(row: InteractionRow) -> InteractionCard:
+def stored_card(row: InteractionRow, customer: str | None, catalogue: Catalogue) -> InteractionCard:
     """One that the database holds."""
+    talk = Talk.from_json(row.talk)
     return InteractionCard(
         id=row.id,
         medium=row.medium,
@@ -208,6 +410,17 @@ def stored_card(row: InteractionRow) -> InteractionCard:
         offer=row.offer,
         connected_at=row.connected_at,
         ended_at=row.ended_at,
+        customer=customer,
+        leg=row.leg,
+        on_hold=talk.on_hold,
+        held_since=talk.held_since,
+        recorded=False,
+        recording_muted=talk.muted,
+        rejoin_until=talk.rejoin_until,
+        outside=talk.outside,
+        wanted_agent=row.wanted_agent,
+        parties=tuple(_party_card(party, catalogue) for party in talk.parties),
+        trouble=talk.trouble,
     )
 
 

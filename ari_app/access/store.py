@@ -2,8 +2,9 @@
 
 from operator import attrgetter
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, null, select, update
 
+from ari_app.storage.choices import Role
 from ari_app.storage.reader import Reader
 from ari_app.storage.rows.access import TokenRow, UserRow
 from ari_app.storage.statement import Statement, Write, inserting
@@ -15,6 +16,23 @@ _DISABLE = Statement(
     update(user)
     .where(user.c.id == bindparam("this"), user.c.disabled_at.is_(None))
     .values(disabled_at=bindparam("disabled_at")),
+)
+_ENABLE = Statement(
+    "enable user",
+    update(user)
+    .where(user.c.id == bindparam("this"), user.c.disabled_at.is_not(None))
+    .values(disabled_at=null()),
+)
+_CHANGE = Statement(
+    "change user",
+    update(user)
+    .where(user.c.id == bindparam("this"))
+    .values(
+        role=bindparam("role", type_=user.c.role.type),
+        agent=bindparam("agent"),
+        teams=bindparam("teams", type_=user.c.teams.type),
+        queues=bindparam("queues", type_=user.c.queues.type),
+    ),
 )
 _ADD_TOKEN = inserting(token)
 _REVOKE = Statement(
@@ -41,6 +59,18 @@ def user_disabled(id: str, at: float) -> Write:
     return _DISABLE.write_named(1, this=id, disabled_at=at)
 
 
+def user_enabled(id: str) -> Write:
+    """Refused when there is no such user, or they are not disabled."""
+    return _ENABLE.write_named(1, this=id)
+
+
+def user_changed(row: UserRow) -> Write:
+    """What they may and see; refused when there is no such user."""
+    return _CHANGE.write_named(
+        1, this=row.id, role=row.role, agent=row.agent, teams=row.teams, queues=row.queues
+    )
+
+
 def token_added(row: TokenRow) -> Write:
     return _ADD_TOKEN.write(_token_values(row))
 
@@ -64,6 +94,18 @@ async def user_named(reader: Reader, name: str) -> UserRow | None:
 
 async def user_one(reader: Reader, id: str) -> UserRow | None:
     return await reader.first(select(user).where(user.c.id == id), UserRow)
+
+
+async def oldest_administrator(reader: Reader) -> str | None:
+    """The id of the active one who was there first."""
+    query = (
+        select(user.c.id)
+        .where(user.c.role == Role.ADMIN, user.c.disabled_at.is_(None))
+        .order_by(user.c.created_at, user.c.id)
+        .limit(1)
+    )
+    found: str | None = await reader.value(query)
+    return found
 
 
 async def tokens_of(reader: Reader, user_id: str) -> list[TokenRow]:

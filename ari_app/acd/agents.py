@@ -7,7 +7,7 @@ from ari_app.acd.deadlines import Deadlines
 from ari_app.acd.events import AgentRestored
 from ari_app.acd.model import AgentProfile, AgentState
 from ari_app.acd.roster import Roster, Seat
-from ari_app.acd.tables import AGENT_LIFE, UNANSWERED, AgentHappening, Turn
+from ari_app.acd.tables import AGENT_LIFE, ASKED, UNANSWERED, AgentHappening, Turn
 
 WORKING = frozenset({AgentState.OFFERED, AgentState.BUSY, AgentState.WRAP_UP})
 
@@ -40,9 +40,38 @@ class Agents:
         """The agent asks for `state`: now, or after the work, as the table says."""
         if AGENT_LIFE[happening][seat.state] is not Turn.LATER:
             self.turn(seat, happening, now, reason)
-        elif (seat.next_state, seat.next_reason) != (state, reason):
+        else:
+            self.postpone(seat, state, reason)
+
+    def postpone(self, seat: Seat, state: AgentState, reason: str) -> None:
+        """What the agent asks for follows the work."""
+        if (seat.next_state, seat.next_reason) != (state, reason):
             seat.next_state, seat.next_reason = state, reason
             self._tell(seat)
+
+    def engage(self, seat: Seat, interaction: str, queue: str | None, now: float) -> None:
+        """The agent works on this interaction; afterwards they stand where they stand now, as far as one can
+        ask to stand there."""
+        if (seat.state, seat.interaction) == (AgentState.BUSY, interaction):
+            if queue not in (None, seat.queue):
+                seat.queue = queue
+                self._tell(seat)
+        elif AGENT_LIFE[AgentHappening.ENGAGED][seat.state] is not Turn.REFUSED:
+            if seat.state in ASKED:
+                seat.next_state, seat.next_reason = seat.state, seat.reason
+            seat.interaction, seat.queue = interaction, queue
+            self.turn(seat, AgentHappening.ENGAGED, now)
+
+    def end_at(self, seat: Seat, until: float) -> None:
+        """Their offer or wrap-up ends by itself then."""
+        seat.until = until
+        self._deadlines.set(seat.id, until)
+        self._tell(seat)
+
+    def extend(self, seat: Seat, seconds: float) -> None:
+        """A wrap-up ends so much later, if it ends by itself at all."""
+        if seat.state is AgentState.WRAP_UP and seat.until is not None:
+            self.end_at(seat, seat.until + seconds)
 
     def restore(self, seat: Seat, log: AgentRestored, now: float) -> None:
         """The agent is as the log left them, except that no offer, and no call that nobody can name, goes

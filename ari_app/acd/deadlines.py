@@ -1,12 +1,12 @@
-"""When agents' offers and wrap-ups run out: a heap in which what is no longer true stays until it comes
-up."""
+"""When agents' offers and wrap-ups, and the wishes of what waits for one agent, run out: a heap in which what is no
+longer true stays until it comes up."""
 
 from heapq import heapify, heappop, heappush
 
 
 class Deadlines:
-    """At most one deadline per agent (an offer or a wrap-up). Setting and clearing cost O(log n); stale
-    entries are skipped when they reach the top, and swept when they outnumber the true ones."""
+    """At most one deadline per key (an agent with an offer or a wrap-up; an interaction). Setting and clearing cost
+    O(log n); stale entries are skipped when they reach the top, and swept when they outnumber the true ones."""
 
     def __init__(self) -> None:
         self._when: dict[str, float] = {}
@@ -16,19 +16,19 @@ class Deadlines:
         """What is kept, true or stale."""
         return len(self._heap)
 
-    def set(self, agent: str, when: float | None) -> None:
-        """The agent's deadline is `when`; None: they have none."""
+    def set(self, key: str, when: float | None) -> None:
+        """The deadline of `key` is `when`; None: it has none."""
         if when is None:
-            self._when.pop(agent, None)
+            self._when.pop(key, None)
             return
-        self._when[agent] = when
-        heappush(self._heap, (when, agent))
+        self._when[key] = when
+        heappush(self._heap, (when, key))
         if len(self._heap) > 64 + 2 * len(self._when):
-            self._heap = [(true, agent) for agent, true in self._when.items()]
+            self._heap = [(true, key) for key, true in self._when.items()]
             heapify(self._heap)
 
     def first(self) -> tuple[float, str] | None:
-        """The earliest deadline and its agent (by id among equals)."""
+        """The earliest deadline and its key (by name among equals)."""
         heap, when = self._heap, self._when
         while heap:
             if when.get(heap[0][1]) == heap[0][0]:

@@ -79,6 +79,14 @@ class OfferAccepted:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferExtended:
+    """The agent said yes on the screen and their phone is to follow: it does not expire before `until`."""
+
+    offer: str
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
 class OfferDeclined:
     """The agent said no (screen, or 603/486 on the phone): they go AWAY with `reason`, the caller back to
     their place."""
@@ -96,6 +104,18 @@ class OfferFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class AgentEngaged:
+    """The agent takes part in an interaction that was not offered to them (a consultation, a conference, a
+    supervisor's visit): nothing is offered to them until `WorkEnded`, and then they stand where they stood
+    before. With `queue` it is theirs from now on, and its wrap-up follows; without one none does. Nothing
+    happens to an agent who works on anything else."""
+
+    agent: str
+    interaction: str
+    queue: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class WorkEnded:
     """The connected interaction is over for this agent: wrap-up begins (or is skipped when the queue's is
     0)."""
@@ -107,6 +127,14 @@ class WorkEnded:
 @dataclass(frozen=True, slots=True)
 class WrapUpFinished:
     agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUpExtended:
+    """The agent needs so many seconds more for it. One that ends with the agent's word alone stays as it is."""
+
+    agent: str
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +151,12 @@ Event: TypeAlias = (
     | WorkQueued
     | WorkLeft
     | OfferAccepted
+    | OfferExtended
     | OfferDeclined
     | OfferFailed
+    | AgentEngaged
     | WorkEnded
     | WrapUpFinished
+    | WrapUpExtended
     | ClockTicked
 )

@@ -15,6 +15,7 @@ class Why(StrEnum):
 
     RINGS = "rings"
     QUEUE_UNKNOWN = "queue_unknown"
+    FOR_ONE_AGENT = "for_one_agent"
     NOBODY_SERVES = "nobody_serves"
     NOBODY_SKILLED = "nobody_skilled"
     NOBODY_HERE = "nobody_here"
@@ -25,6 +26,8 @@ class Why(StrEnum):
 _SENTENCES: Mapping[Why, str] = {
     Why.RINGS: "It rings an agent right now.",
     Why.QUEUE_UNKNOWN: "Its queue is not configured, so nobody may take it: create the queue or move it.",
+    Why.FOR_ONE_AGENT: "It is for one agent, who is not free yet; when they do not come in time anyone of the queue "
+    "may take it.",
     Why.NOBODY_SERVES: "No agent serves this queue: assign agents to it.",
     Why.NOBODY_SKILLED: "No agent of this queue has every skill wanted: train, assign or ask for less.",
     Why.NOBODY_HERE: "The agents who could take it are all signed out, away or not responding.",
@@ -55,7 +58,7 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """`ahead`: who goes before it in its queue, the next to go first; `candidates`: those who could take
-    it come first."""
+    it come first. `wanted_agent`: it is for them alone until `wanted_until`."""
 
     interaction: str
     queue: str
@@ -65,6 +68,8 @@ class Explanation:
     ahead: tuple[str, ...]
     offered_to: str | None
     candidates: tuple[Candidate, ...]
+    wanted_agent: str | None = None
+    wanted_until: float | None = None
 
     @property
     def summary(self) -> str:
@@ -84,25 +89,29 @@ def explain(
     candidates: list[Candidate] = []
     if queue is not None:
         candidates = [
-            _candidate(agent, queue, work, now) for agent in agents if queue.id in agent.profile.queues
+            _candidate(agent, queue, work, now)
+            for agent in agents
+            if (work.wanted == agent.id if work.wanted is not None else queue.id in agent.profile.queues)
         ]
         candidates.sort(key=lambda candidate: (len(candidate.shortfalls), candidate.agent))
     return Explanation(
         interaction=work.interaction,
         queue=work.queue,
-        why=_why(queue, candidates, offered_to),
+        why=_why(queue, candidates, offered_to, work.wanted),
         waited=max(0.0, now - work.since),
         wanted=work.skills if queue is None else wanted(queue, work.skills),
         ahead=tuple(ahead),
         offered_to=offered_to,
         candidates=tuple(candidates),
+        wanted_agent=work.wanted,
+        wanted_until=work.wanted_until,
     )
 
 
 def _candidate(agent: AgentStatus, queue: QueueProfile, work: Work, now: float) -> Candidate:
     return Candidate(
         agent=agent.id,
-        shortfalls=shortfalls(agent.profile, queue, work),
+        shortfalls=() if work.wanted is not None else shortfalls(agent.profile, queue, work),
         state=agent.state,
         reason=agent.reason,
         for_seconds=max(0.0, now - agent.since),
@@ -110,11 +119,15 @@ def _candidate(agent: AgentStatus, queue: QueueProfile, work: Work, now: float) 
     )
 
 
-def _why(queue: QueueProfile | None, candidates: Sequence[Candidate], offered_to: str | None) -> Why:
+def _why(
+    queue: QueueProfile | None, candidates: Sequence[Candidate], offered_to: str | None, wanted: str | None
+) -> Why:
     if offered_to is not None:
         return Why.RINGS
     if queue is None:
         return Why.QUEUE_UNKNOWN
+    if wanted is not None and AgentState.AVAILABLE not in {candidate.state for candidate in candidates}:
+        return Why.FOR_ONE_AGENT
     if not candidates:
         return Why.NOBODY_SERVES
     states = {candidate.state for candidate in candidates if candidate.fits}

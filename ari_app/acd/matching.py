@@ -8,6 +8,7 @@ free, one interaction that waits anew, or (configuration, a restart) all.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from heapq import heapify, heappop, heapreplace
 
 from ari_app.acd.agents import Agents
@@ -84,12 +85,14 @@ class Matching:
             self._emit(ConnectTo(offer.id, offer.agent, offer.interaction))
 
     def end(self, offer_id: str, happening: OfferHappening, reason: str, now: float) -> None:
-        """Over without an answer: the caller is back at their place, and offered at once to the next who
-        fits."""
+        """Over without an answer: the caller is back at their place, for anyone now, and offered at once to
+        the next who fits."""
         offer = self.pending.get(offer_id)
         if offer is not None:
             place = self._place_of(offer)
             self._close(offer, happening, reason, now)
+            if place.work.wanted is not None:
+                self._waiting.change(place, place.work.for_anyone())
             self._put_back(place)
             self.for_work(place, now)
 
@@ -103,9 +106,28 @@ class Matching:
         offer = self.pending[offer_id]
         place = self._place_of(offer)
         self._close(offer, OfferHappening.WITHDRAWN, "moved", now)
-        place.work = work
+        self._waiting.change(place, work)
         self._put_back(place)
         self.for_all(now)
+
+    def extend(self, offer_id: str, until: float) -> None:
+        """The offer, if it is still there, ends at `until` and not before."""
+        offer = self.pending.get(offer_id)
+        if offer is not None and offer.deadline < until:
+            seat = self._roster.get(offer.agent)
+            assert seat is not None, "a pending offer has an agent"
+            self.pending[offer_id] = replace(offer, deadline=until)
+            self._agents.end_at(seat, until)
+
+    def open_to_all(self, interaction: str, now: float) -> None:
+        """The agent whom it wanted has not come in time."""
+        place = self._waiting.get(interaction)
+        assert place is not None, "what wishes has a place"
+        if place.offer is not None:
+            self._waiting.change(place, place.work.for_anyone())
+        else:
+            self._waiting.move(place, place.work.for_anyone())
+            self.for_work(place, now)
 
     def _make(self, place: Place, seat: Seat, now: float) -> None:
         work = place.work

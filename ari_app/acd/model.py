@@ -1,7 +1,7 @@
 """The nouns of routing, as frozen data. Times are seconds since the epoch (UTC), ids are strings."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -42,6 +42,16 @@ class InteractionState(StrEnum):
     FAILED = "failed"
 
 
+class WrapUpMode(StrEnum):
+    """What follows a conversation: nothing; wrap-up until the agent says that it is done; until then or a time, what
+    comes first; until that time."""
+
+    OPTIONAL = "optional"
+    UNTIL_DONE = "until_done"
+    TIMED = "timed"
+    TIMED_FULL = "timed_full"
+
+
 @dataclass(frozen=True, slots=True)
 class AgentProfile:
     """Who an agent is for routing: queues they serve and the level (1-10) of each skill."""
@@ -59,13 +69,24 @@ class QueueProfile:
     skills: Mapping[str, int] = field(default_factory=dict)
     offer_timeout: float = 20.0
     wrap_up: float = 30.0
+    wrap_up_mode: WrapUpMode = WrapUpMode.TIMED
+
+    def wraps_up(self) -> bool:
+        """Whether a conversation is followed by wrap-up at all."""
+        if self.wrap_up_mode is WrapUpMode.UNTIL_DONE:
+            return True
+        return self.wrap_up > 0 and self.wrap_up_mode is not WrapUpMode.OPTIONAL
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
     """A waiting interaction. Order: higher `priority`, then earlier `since`, then `order` (a unique
     number). `epoch`: how many offers were made of it before (the last `OfferTo.epoch`), so that offers
-    made after it comes back to a queue, or after a restart, go on counting and no offer id is used twice."""
+    made after it comes back to a queue, or after a restart, go on counting and no offer id is used twice.
+
+    `wanted` is the one agent whom it is for (a transfer, the agent of before), whatever their queues and
+    skills, until `wanted_until` (None: for as long as it takes) or until an offer to them ends unanswered;
+    from then on anyone who fits gets it."""
 
     interaction: str
     queue: str
@@ -74,3 +95,9 @@ class Work:
     since: float
     order: int
     epoch: int = 0
+    wanted: str | None = None
+    wanted_until: float | None = None
+
+    def for_anyone(self) -> "Work":
+        """The same, for whoever fits."""
+        return replace(self, wanted=None, wanted_until=None)

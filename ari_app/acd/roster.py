@@ -112,6 +112,11 @@ class Roster:
             among &= self._skilled.get(want, 0)
         return among
 
+    def alone(self, agent: str) -> int:
+        """This one agent, if they are here."""
+        seat = self._seats.get(agent)
+        return 0 if seat is None or seat.removed else seat.bit
+
     def free(self, seat: Seat) -> None:
         """The agent is available, idle since `seat.idle_since`."""
         self.available |= seat.bit

@@ -14,7 +14,7 @@ from ari_app.acd.commands import Command
 from ari_app.acd.deadlines import Deadlines
 from ari_app.acd.explanation import Explanation, explain
 from ari_app.acd.matching import Matching
-from ari_app.acd.model import AgentProfile, AgentState, Work
+from ari_app.acd.model import AgentProfile, AgentState, Work, WrapUpMode
 from ari_app.acd.roster import Roster, Seat
 from ari_app.acd.tables import (
     ASKED,
@@ -28,6 +28,11 @@ from ari_app.acd.waiting import Waiting
 def count_offers(interaction: str, epoch: int) -> str:
     """The id of an interaction's offer number `epoch`."""
     return f"{interaction}.{epoch}"
+
+
+def _wants(work: Work) -> tuple[object, ...]:
+    """Whom it could be offered to."""
+    return work.queue, work.skills, work.wanted
 
 
 class Router:
@@ -47,9 +52,16 @@ class Router:
 
     @property
     def next_deadline(self) -> float | None:
-        """When the router next needs a `ClockTicked`: the earliest end of an offer or a wrap-up."""
-        first = self._deadlines.first()
+        """When the router next needs a `ClockTicked`: the earliest end of an offer, a wrap-up or a wish."""
+        first, wish = self._deadlines.first(), self._waiting.wishes.first()
+        if wish is not None and (first is None or wish[0] < first[0]):
+            return wish[0]
         return None if first is None else first[0]
+
+    def bound_to_wrap_up(self, agent: str) -> bool:
+        """Whether the agent is in a wrap-up that lasts its whole time."""
+        seat = self._roster.get(agent)
+        return seat is not None and self._bound(seat)
 
     def position(self, interaction: str) -> Position | None:
         """Its place in its queue by who goes before it; None when it does not wait (or rings an agent
@@ -111,10 +123,18 @@ class Router:
                 self._work_queued(work, now)
             case events.OfferAccepted(offer):
                 self._matching.accept(offer, now)
+            case events.OfferExtended(offer, until):
+                self._matching.extend(offer, until)
+            case events.AgentEngaged(agent, interaction, queue_id):
+                self._agent_engaged(agent, interaction, queue_id, now)
             case events.WorkEnded(agent, interaction):
                 self._work_ended(agent, interaction, now)
             case events.WrapUpFinished(agent):
-                self._wrap_up_finished(agent, now)
+                if not self.bound_to_wrap_up(agent):
+                    self._wrap_up_finished(agent, now)
+            case events.WrapUpExtended(agent, seconds):
+                if (seat := self._roster.get(agent)) is not None:
+                    self._agents.extend(seat, seconds)
             case events.ClockTicked():
                 self._clock_ticked(now)
             case events.WorkLeft(interaction, reason):
@@ -147,7 +167,12 @@ class Router:
 
     def _clock_ticked(self, now: float) -> None:
         """One deadline after the other: a late tick decides as ticks on time would have."""
-        while (first := self._deadlines.first()) is not None and first[0] <= now:
+        while (due := self.next_deadline) is not None and due <= now:
+            first, wish = self._deadlines.first(), self._waiting.wishes.first()
+            if first is None or first[0] != due:
+                assert wish is not None, "the deadline is somebody's"
+                self._matching.open_to_all(wish[1], now)
+                continue
             seat = self._roster.get(first[1])
             assert seat is not None, "a deadline has an agent"
             if seat.offer is not None:
@@ -158,6 +183,8 @@ class Router:
     # Interactions.
 
     def _work_queued(self, work: Work, now: float) -> None:
+        if work.wanted_until is not None and work.wanted_until <= now:
+            work = work.for_anyone()
         place = self._waiting.get(work.interaction)
         if place is None:
             self._matching.for_work(self._waiting.add(work), now)
@@ -166,8 +193,10 @@ class Router:
         elif place.offer is None:
             self._waiting.move(place, work)
             self._matching.for_work(place, now)
-        elif (place.work.queue, place.work.skills) == (work.queue, work.skills):
-            place.work = work  # It goes on ringing; if nobody answers, it returns to its new place.
+        elif _wants(place.work) == _wants(work):
+            self._waiting.change(
+                place, work
+            )  # It goes on ringing; if nobody answers, it returns to its new place.
         else:
             self._matching.move(place.offer, work, now)
 
@@ -181,17 +210,29 @@ class Router:
 
     # Agents.
 
+    def _agent_engaged(self, agent: str, interaction: str, queue: str | None, now: float) -> None:
+        seat = self._roster.get(agent)
+        if seat is not None and not seat.removed:
+            self._agents.engage(seat, interaction, queue, now)
+
     def _work_ended(self, agent: str, interaction: str, now: float) -> None:
         seat = self._roster.get(agent)
         if seat is None or seat.interaction != interaction:
             return
         queue = self._waiting.queue(seat.queue) if seat.queue is not None else None
-        if queue is not None and queue.wrap_up > 0 and not seat.removed:
-            self._agents.turn(seat, AgentHappening.WORK_ENDED, now, until=now + queue.wrap_up)
+        if queue is not None and not seat.removed and queue.wraps_up():
+            until = None if queue.wrap_up_mode is WrapUpMode.UNTIL_DONE else now + queue.wrap_up
+            self._agents.turn(seat, AgentHappening.WORK_ENDED, now, until=until)
             return
         self._agents.turn(seat, AgentHappening.WORK_ENDED_WITHOUT_WRAP_UP, now)
         self._forget_if_gone(seat)
         self._matching.for_agent(seat, now)
+
+    def _bound(self, seat: Seat) -> bool:
+        queue = self._waiting.queue(seat.queue) if seat.queue is not None else None
+        if seat.state is not AgentState.WRAP_UP or queue is None:
+            return False
+        return queue.wrap_up_mode is WrapUpMode.TIMED_FULL
 
     def _wrap_up_finished(self, agent: str, now: float) -> None:
         seat = self._roster.get(agent)
@@ -205,23 +246,26 @@ class Router:
         seat = self._roster.get(agent)
         if seat is None or seat.removed or (seat.state, seat.reason) == (state, reason):
             return
-        self._agents.ask(seat, ASKED[state], state, reason, now)
+        if self._bound(seat):
+            self._agents.postpone(seat, state, reason)
+        else:
+            self._agents.ask(seat, ASKED[state], state, reason, now)
         self._matching.for_agent(seat, now)
 
     def _agent_configured(self, profile: AgentProfile, now: float) -> None:
         seat = self._roster.get(profile.id)
         if seat is None:
             seat = self._agents.welcome(profile, now)
-        self._reconfigure(seat, profile)
         seat.removed = False
+        self._reconfigure(seat, profile)
         self._matching.for_agent(seat, now)
 
     def _agent_removed(self, agent: str, now: float) -> None:
         seat = self._roster.get(agent)
         if seat is None or seat.removed:
             return
-        self._reconfigure(seat, AgentProfile(agent, frozenset()))
         seat.removed = True
+        self._reconfigure(seat, AgentProfile(agent, frozenset()))
         self._agents.ask(seat, AgentHappening.REMOVED, AgentState.SIGNED_OUT, "removed", now)
         if seat.offer is not None:
             self._matching.end(seat.offer, OfferHappening.WITHDRAWN, "agent removed", now)
@@ -235,6 +279,7 @@ class Router:
         seat = self._roster.get(log.agent)
         if seat is None:
             seat = self._roster.add(AgentProfile(log.agent, frozenset()), now)
+            self._waiting.reconsider(frozenset())
         elif seat.offer is not None or seat.removed:
             return
         self._agents.restore(seat, log, now)

@@ -35,6 +35,8 @@ def shortfalls(agent: AgentProfile, queue: QueueProfile, work: Work) -> tuple[Sh
 
 
 def fits(agent: AgentProfile, queue: QueueProfile, work: Work) -> bool:
-    """Whether the agent serves the queue and has every skill that work and queue want, at the level
-    wanted or above."""
+    """Whether it is for this agent; or, for no one in particular, the agent serves the queue and has every
+    skill that work and queue want, at the level wanted or above."""
+    if work.wanted is not None:
+        return work.wanted == agent.id
     return queue.id in agent.queues and not shortfalls(agent, queue, work)

@@ -29,6 +29,7 @@ class AgentHappening(StrEnum):
     OFFER_EXPIRED = "offer_expired"
     OFFER_FAILED = "offer_failed"
     OFFER_WITHDRAWN = "offer_withdrawn"
+    ENGAGED = "engaged"  # in an interaction that was not offered: a colleague asks them, they supervise
     WORK_ENDED = "work_ended"
     WORK_ENDED_WITHOUT_WRAP_UP = "work_ended_without_wrap_up"
     WRAP_UP_FINISHED = "wrap_up_finished"
@@ -104,6 +105,7 @@ AGENT_LIFE: Table[AgentHappening, AgentState] = _table(AgentState, {
     AgentHappening.OFFER_EXPIRED:              (_,        _,       _,       _silent, _,       _,       _),
     AgentHappening.OFFER_FAILED:               (_,        _,       _,       _silent, _,       _,       _),
     AgentHappening.OFFER_WITHDRAWN:            (_,        _,       _,       _follow, _,       _,       _),
+    AgentHappening.ENGAGED:                    (_busy,    _busy,   _busy,   _,       _,       _,       _busy),
     AgentHappening.WORK_ENDED:                 (_,        _,       _,       _,       _wrap,   _,       _),
     AgentHappening.WORK_ENDED_WITHOUT_WRAP_UP: (_,        _,       _,       _,       _follow, _,       _),
     AgentHappening.WRAP_UP_FINISHED:           (_,        _,       _,       _,       _,       _follow, _),

@@ -1,16 +1,17 @@
 """What waits, arranged so that the best work for an agent is found without looking at all of it.
 
-Interactions that want exactly the same (queue, skills, levels) stand in one *lane*, in order: only the head of a
-lane can be the next to go. Lanes stand on *shelves*, one per queue and rarest want (a skill at a level), sorted by
-their heads: an agent looks only at the shelves within their reach, and at each no further than the first lane that
-they can serve.
+Interactions that want exactly the same (queue, skills, levels; or one agent) stand in one *lane*, in order: only the
+head of a lane can be the next to go. Lanes stand on *shelves*, one per queue and rarest want (a skill at a level) and
+one per agent who is wanted, sorted by their heads: an agent looks only at the shelves within their reach, and at each no
+further than the first lane that they can serve.
 """
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
+from ari_app.acd.deadlines import Deadlines
 from ari_app.acd.model import QueueProfile, Work
 from ari_app.acd.roster import NOTHING, Roster, Seat, Want
 from ari_app.acd.skills import wanted
@@ -19,6 +20,7 @@ from ari_app.acd.skills import wanted
 # equal.
 Key: TypeAlias = tuple[int, float, int, str]
 Wanted: TypeAlias = tuple[Want, ...]
+KeyT = TypeVar("KeyT")
 
 
 def key_of(work: Work) -> Key:
@@ -28,10 +30,11 @@ def key_of(work: Work) -> Key:
 @dataclass(slots=True, eq=False)
 class Lane:
     """Those who want the same; never empty. `able` is the set of the agents who could take them (see
-    `roster.py`)."""
+    `roster.py`). For those who want one `agent`, `wanted` is empty."""
 
     queue: str
     wanted: Wanted
+    agent: str | None
     rarest: Want
     able: int
     keys: list[Key]
@@ -51,15 +54,18 @@ class Place:
 
 
 class Waiting:
-    """Every interaction that waits or is offered, and the queues that they wait in."""
+    """Every interaction that waits or is offered, and the queues that they wait in. `wishes`: until when one
+    waits for the agent whom it wants."""
 
     def __init__(self, roster: Roster) -> None:
         self._roster = roster
         self._queues: dict[str, QueueProfile] = {}
         self._places: dict[str, Place] = {}
-        self._lanes: dict[tuple[str, Wanted], Lane] = {}
+        self._lanes: dict[tuple[str, Wanted, str | None], Lane] = {}
         self._shelves: dict[str, dict[Want, Shelf]] = {}
+        self._shelf_of_agent: dict[str, Shelf] = {}
         self._in_queue: dict[str, list[Key]] = {}
+        self.wishes = Deadlines()
 
     # Reading.
 
@@ -116,20 +122,29 @@ class Waiting:
             if shelves:
                 for want in shelves.keys() & seat.reach:
                     yield shelves[want]
+        if seat.id in self._shelf_of_agent:
+            yield self._shelf_of_agent[seat.id]
 
     # Changing.
 
     def add(self, work: Work) -> Place:
         """The interaction waits; it must have no place yet."""
         place = self._places[work.interaction] = Place(work, work.epoch)
+        if work.wanted is not None:
+            self.wishes.set(work.interaction, work.wanted_until)
         self.put_back(place)
         return place
 
     def move(self, place: Place, work: Work) -> None:
         """The waiting interaction waits as `work` says from now on."""
         self.take(place)
-        place.work = work
+        self.change(place, work)
         self.put_back(place)
+
+    def change(self, place: Place, work: Work) -> None:
+        """What is known of an interaction that stands in no lane."""
+        place.work = work
+        self.wishes.set(work.interaction, None if work.wanted is None else work.wanted_until)
 
     def put_back(self, place: Place) -> None:
         """The interaction waits again where it would if it had never been offered."""
@@ -162,12 +177,14 @@ class Waiting:
         if lane.keys:
             self._shelve(lane)
         else:
-            del self._lanes[lane.queue, lane.wanted]
+            del self._lanes[lane.queue, lane.wanted, lane.agent]
 
     def remove(self, place: Place) -> None:
         """The interaction is gone."""
         if place.lane is not None:
             self.take(place)
+        if place.work.wanted is not None:
+            self.wishes.set(place.work.interaction, None)
         del self._places[place.work.interaction]
 
     def configure(self, queue: QueueProfile) -> None:
@@ -184,26 +201,28 @@ class Waiting:
             self.put_back(place)
 
     def reconsider(self, queues: frozenset[str]) -> None:
-        """Agents of these queues changed: who is able to take what?"""
+        """Agents of these queues, or who may be wanted, changed: who is able to take what?"""
         for lane in self._lanes.values():
-            if lane.queue in queues:
-                lane.able = self._able(lane.queue, lane.wanted)
+            if lane.queue in queues or lane.agent is not None:
+                lane.able = self._able(lane.queue, lane.wanted, lane.agent)
 
-    def _able(self, queue: str, wants: Wanted) -> int:
+    def _able(self, queue: str, wants: Wanted, agent: str | None = None) -> int:
         """Nobody is able to take what waits in a queue that is not configured (yet): nobody knows what it
         wants."""
-        return self._roster.able(queue, wants) if queue in self._queues else 0
+        if queue not in self._queues:
+            return 0
+        return self._roster.able(queue, wants) if agent is None else self._roster.alone(agent)
 
     def _lane_for(self, work: Work, key: Key) -> Lane:
         """Its lane; a new one starts with `key` in it."""
         profile = self._queues.get(work.queue)
         skills = work.skills if profile is None else wanted(profile, work.skills)
-        wants = tuple(sorted(skills.items()))
-        lane = self._lanes.get((work.queue, wants))
+        wants = tuple(sorted(skills.items())) if work.wanted is None else ()
+        lane = self._lanes.get((work.queue, wants, work.wanted))
         if lane is None:
-            able = self._able(work.queue, wants)
-            lane = Lane(work.queue, wants, self._rarest(work.queue, wants), able, [key])
-            self._lanes[work.queue, wants] = lane
+            able = self._able(work.queue, wants, work.wanted)
+            lane = Lane(work.queue, wants, work.wanted, self._rarest(work.queue, wants), able, [key])
+            self._lanes[work.queue, wants, work.wanted] = lane
             self._shelve(lane)
         return lane
 
@@ -214,14 +233,25 @@ class Waiting:
         return min(wants, key=lambda want: (self._able(queue, (want,)).bit_count(), want))
 
     def _shelve(self, lane: Lane) -> None:
-        insort(self._shelves.setdefault(lane.queue, {}).setdefault(lane.rarest, []), (lane.keys[0], lane))
+        if lane.agent is None:
+            shelf = self._shelves.setdefault(lane.queue, {}).setdefault(lane.rarest, [])
+        else:
+            shelf = self._shelf_of_agent.setdefault(lane.agent, [])
+        insort(shelf, (lane.keys[0], lane))
 
     def _unshelve(self, lane: Lane) -> None:
-        shelves = self._shelves[lane.queue]
-        shelf = shelves[lane.rarest]
-        del shelf[bisect_left(shelf, (lane.keys[0],))]
-        if not shelf:
-            del shelves[lane.rarest]
+        if lane.agent is None:
+            _take_off(self._shelves[lane.queue], lane.rarest, lane)
+        else:
+            _take_off(self._shelf_of_agent, lane.agent, lane)
+
+
+def _take_off(shelves: dict[KeyT, Shelf], name: KeyT, lane: Lane) -> None:
+    """Take the lane off one shelf; the last one takes the shelf along."""
+    shelf = shelves[name]
+    del shelf[bisect_left(shelf, (lane.keys[0],))]
+    if not shelf:
+        del shelves[name]
 
 
 def _drop(lists: dict[str, list[Key]], name: str, key: Key) -> None:

@@ -5,39 +5,63 @@ from dataclasses import dataclass, field
 
 from ari_app.acd import events as routed
 from ari_app.acd.model import AgentProfile, QueueProfile
+from ivr.calendar import Calendar, Now
 from ivr.flow import Flow
 
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """`endpoint` is the id of the phone that rings for them."""
+    """`endpoint` is what rings for them: the id of a phone, or `number@trunk` for a mobile."""
 
     profile: AgentProfile
     name: str
     endpoint: str
+    team: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """`announce_every`: seconds between two announcements of the place in the queue, None for none."""
+    """`announce_every`: seconds between two announcements of the place in the queue, None for none. The service target: so
+    many percent answered within so many seconds. `most`: who comes when so many wait is turned away; so is everybody
+    outside the hours of `calendar`. `wrap_up_codes`: their ids, as agents see them; the last one stands when none is
+    chosen."""
 
     profile: QueueProfile
     name: str
     announce_every: float | None = None
     record: bool = True
+    target_seconds: float = 20.0
+    target_percent: float = 80.0
+    most: int | None = None
+    calendar: Calendar | None = None
+    wrap_up_codes: tuple[str, ...] = ()
+
+    def refusal(self, waiting: int, now: float) -> str:
+        """Why it takes nobody more now; empty when it does."""
+        if self.calendar is not None and self.calendar.at(now) is not Now.OPEN:
+            return "closed"
+        return "full" if self.most is not None and waiting >= self.most else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """`numbers` maps a called number to a flow's id; `flows` holds the published version of each.
 
-    `unknown_number` is the flow for every number that is not in `numbers`."""
+    `unknown_number` is the flow for every number that is not in `numbers`. `dialable`: how a number has to begin that
+    may be called or transferred to. `mobiles`: endpoints of agents who are asked before they have a call, in which
+    language; a mailbox may pick up there."""
 
     unknown_number: Flow
     numbers: Mapping[str, str] = field(default_factory=dict)
     flows: Mapping[str, Flow] = field(default_factory=dict)
     queues: Mapping[str, Queue] = field(default_factory=dict)
     agents: Mapping[str, Agent] = field(default_factory=dict)
+    dialable: tuple[str, ...] = ()
+    mobiles: Mapping[str, str] = field(default_factory=dict)
+
+    def may_dial(self, number: str) -> bool:
+        """Whether somebody here may have us call this number outside."""
+        return number.startswith(self.dialable)
 
     def flow_for(self, number: str) -> Flow:
         """The flow that answers `number`."""

@@ -11,7 +11,7 @@ as the last thing, it is kept, which cannot.
 import logging
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeAlias, assert_never
 
@@ -19,7 +19,16 @@ from ari_app.acd import commands as routing
 from ari_app.acd import events as routed
 from ari_app.acd.model import InteractionState
 from ari_app.acd.router import Router
-from ari_app.conversation import announcements, flow_rules, line, log, rules
+from ari_app.conversation import (
+    announcements,
+    flow_rules,
+    leg_rules,
+    line,
+    log,
+    queue_rules,
+    rejoin_rules,
+    rules,
+)
 from ari_app.conversation.catalogue import Catalogue
 from ari_app.conversation.changes import Changes
 from ari_app.conversation.commits import Commits
@@ -33,14 +42,16 @@ from ari_app.conversation.happenings import (
     LegEvent,
     OwnCall,
     PlaceDue,
+    RejoinOver,
     Routing,
     SwitchNews,
 )
+from ari_app.conversation.inbox import Inbox
 from ari_app.conversation.interaction import Interaction, changed
 from ari_app.conversation.live import Live
 from ari_app.conversation.ports import Clock, Journal, Lines
 from ari_app.conversation.reminders import Reminders
-from ari_app.conversation.turn import Setting, Turn
+from ari_app.conversation.turn import Setting, Turn, queue_of
 from ivr.node import Medium
 
 _log = logging.getLogger(__name__)
@@ -83,9 +94,8 @@ class Centre:
         self._live = Live()
         self._new_id = new_id
         self._limits = limits or Limits()
-        self._inbox: deque[Happening] = deque()
+        self._inbox = Inbox(self._run)
         self._routing: deque[Routing] = deque()
-        self._running = False
         self._changes: Changes | None = None
         self._now_waiting: set[str] = set()
         self._reminders = Reminders(clock, self.receive)
@@ -101,14 +111,7 @@ class Centre:
     def receive(self, happening: Happening) -> None:
         """Take one thing that happened. Called on the event loop; returns when all that follows is decided and handed
         to the journal. A call from within a turn is queued, never nested."""
-        self._inbox.append(happening)
-        if not self._running:
-            self._running = True
-            try:
-                while self._inbox:
-                    self._run(self._inbox.popleft())
-            finally:
-                self._running = False
+        self._inbox.put(happening)
 
     def attend(
         self,
@@ -160,7 +163,7 @@ class Centre:
         """Make a turn true: remember the interaction, note the rows, tell the router."""
         changes, item = self.changes, turn.interaction
         changes.log += turn.notes
-        changes.acts += [(command, item.id) for command in turn.asks]
+        changes.acts += [(self._asked_first(command, item), item.id) for command in turn.asks]
         self._routing += turn.tells
         before = self._live.by_id.get(item.id)
         if item is before:
@@ -190,11 +193,17 @@ class Centre:
     def setting(self, item: Interaction) -> Setting:
         """What a turn of this interaction's flow may look at, with a fresh place in line."""
         self.next_order += 1
-        return Setting(self.catalogue.flow(item.flow), self.catalogue.queues, self.next_order - 1)
+        flow, queues = self.catalogue.flow(item.flow), self.catalogue.queues
+        return Setting(flow, queues, self.next_order - 1, self._refusal, self.recorded(item))
+
+    def _refusal(self, queue: str) -> str:
+        known = self.catalogue.queues[queue]
+        waiting = 0 if known.most is None else len(self.router.waiting(queue))
+        return known.refusal(waiting, self.changes.at)
 
     def recorded(self, item: Interaction) -> bool:
         """Whether calls of this interaction's queue are recorded."""
-        queue = self.catalogue.queues.get(rules.queue_of(item) or "")
+        queue = self.catalogue.queues.get(queue_of(item) or "")
         return queue is not None and queue.record
 
     # --- one run ----------------------------------------------------------------------------------------------------
@@ -253,8 +262,13 @@ class Centre:
             case line.LineGone(gone):
                 if (item := self._live.on_line(gone)) is not None:
                     self.keep(rules.line_gone(item, self.changes.at))
+                else:
+                    self._on_own_call(happening)
             case AlarmRang(interaction):
                 self._alarm_turn(interaction)
+            case RejoinOver(interaction):
+                if (item := self._live.by_id.get(interaction)) is not None and not self.held:
+                    self.keep(rejoin_rules.time_is_up(item, self.setting(item), self.changes.at))
             case PlaceDue(interaction):
                 self._place_turn(interaction)
             case DeadlinePassed(at):
@@ -271,7 +285,7 @@ class Centre:
                 self._on_switch(happening)
             case line.EndpointReached() | line.EndpointLost():
                 self._on_endpoint(happening)
-            case line.AgentDialled():
+            case line.AgentDialled() | line.TransferAsked():
                 self._on_own_call(happening)
             case _ if callable(happening):
                 happening()
@@ -315,33 +329,25 @@ class Centre:
             self.keep(flow_rules.go_on(item, flow_rules.heard(event), self.setting(item), self.changes.at))
 
     def _leg_turn(self, event: LegEvent) -> None:
-        item, now = self._live.on_leg(event.leg), self.changes.at
+        item = self._live.on_leg(event.leg)
         if item is None:
             if isinstance(event, line.LegAnswered):
                 self.changes.acts.append((line.DropLeg(event.leg), ""))
             return
-        match event:
-            case line.LegAnswered(leg):
-                self.keep(rules.leg_answered(item, leg))
-            case line.LegFailed(leg, reason):
-                self.keep(rules.leg_failed(item, leg, reason))
-            case line.LegGone(leg, cause):
-                self.keep(rules.leg_gone(item, leg, cause, self.setting(item), now))
-            case line.Joined(_, leg):
-                self.remember(rules.joined(item, leg))
-            case line.JoinFailed(_, leg, reason):
-                _log.warning(
-                    "Customer and agent could not be joined: %s", reason, extra={"interaction": item.id}
-                )
-                self.keep(rules.join_failed(item, leg, self.setting(item), now))
-            case _:
-                assert_never(event)
+        if isinstance(event, line.Joined):
+            self.remember(leg_rules.joined(item, event.leg))
+            return
+        if isinstance(event, line.JoinFailed):
+            _log.warning(
+                "Two who were to talk could not be joined: %s", event.reason, extra={"interaction": item.id}
+            )
+        self.keep(leg_rules.reported(item, event, self.setting(item), self.changes.at))
 
     def _alarm_turn(self, interaction: str) -> None:
         item = self._live.by_id.get(interaction)
         if item is None or item.alarm is None or (self.held and item.state is InteractionState.IN_FLOW):
             return  # a flow that nobody hears asks again when the switch is back
-        self.keep(rules.alarm_rang(item, item.alarm.step, self.setting(item), self.changes.at))
+        self.keep(queue_rules.alarm_rang(item, item.alarm.step, self.setting(item), self.changes.at))
 
     def _place_turn(self, interaction: str) -> None:
         item, position = self._live.by_id.get(interaction), self.router.position(interaction)
@@ -366,7 +372,7 @@ class Centre:
                 changes.log.append(log.OfferClosed(interaction, agent, offer, ending.value, reason))
             case routing.ReturnToQueue(interaction):
                 if (item := self._live.by_id.get(interaction)) is not None:
-                    self.keep(rules.returned(item, "not taken", self.setting(item), changes.at))
+                    self.keep(queue_rules.returned(item, "not taken", self.setting(item), changes.at))
             case routing.ConnectTo(_, agent, interaction):
                 item = self._live.by_id.get(interaction)
                 if item is None or item.state is not InteractionState.OFFERED:
@@ -375,6 +381,14 @@ class Centre:
                     self.keep(rules.connect(item, self.recorded(item), changes.at))
             case _:
                 self._routing += self.router.apply(step, changes.at)
+
+    def _asked_first(self, command: line.LineCommand, item: Interaction) -> line.LineCommand:
+        """Whatever rings a mobile, the agent is asked first; the carrier is shown the number that the customer called, as
+        it lets none pass that is not ours."""
+        if isinstance(command, line.RingLeg) and command.endpoint in self.catalogue.mobiles:
+            question = announcements.take_it(self.catalogue.mobiles[command.endpoint])
+            return replace(command, caller=item.called, question=question, auto_answer=False)
+        return command
 
     def _offer(self, made: routing.OfferTo) -> None:
         item, agent = self._live.by_id.get(made.interaction), self.catalogue.agents.get(made.agent)
@@ -406,14 +420,14 @@ class Centre:
         self._reminders.watch(self.router.next_deadline)
 
     def _announce_every(self, item: Interaction) -> float | None:
-        queue = self.catalogue.queues.get(rules.queue_of(item) or "")
+        queue = self.catalogue.queues.get(queue_of(item) or "")
         return None if queue is None else queue.announce_every
 
     def _learn(self, catalogue: Catalogue) -> None:
         self._routing += catalogue.taught_to_router([agent.id for agent in self.router.agents()])
         for item in list(self._live.by_id.values()):
-            if item.state is InteractionState.QUEUED and rules.queue_of(item) not in catalogue.queues:
+            if item.state is InteractionState.QUEUED and queue_of(item) not in catalogue.queues:
                 self.receive(About(item.id, self._look_again))
 
     def _look_again(self, item: Interaction) -> None:
-        self.keep(rules.queues_changed(item, self.setting(item), self.changes.at))
+        self.keep(queue_rules.queues_changed(item, self.setting(item), self.changes.at))

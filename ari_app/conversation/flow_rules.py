@@ -47,7 +47,17 @@ def work(item: Interaction) -> Work:
     place = item.place
     if place is None:
         raise ValueError(f"Interaction {item.id} has no place in a queue.")
-    return Work(item.id, place.queue, place.skills, place.priority, place.since, place.order, item.epoch)
+    return Work(
+        item.id,
+        place.queue,
+        place.skills,
+        place.priority,
+        place.since,
+        place.order,
+        item.epoch,
+        place.wanted,
+        place.wanted_until,
+    )
 
 
 def heard(event: FlowEvent) -> flow_event.Event:
@@ -81,8 +91,8 @@ def _begin(item: Interaction, setting: Setting, now: float) -> Turn:
 
 
 def _follow(item: Interaction, turn: interpreter.Turn, setting: Setting, now: float) -> Turn:
-    """What the flow's commands come to. A queue that does not exist sends the flow on at once, as often as it asks
-    for one: the interpreter bounds how often that is."""
+    """What the flow's commands come to. A queue that does not exist, or takes nobody more, sends the flow on at once, as
+    often as it asks for one: the interpreter bounds how often that is."""
     if turn.session is item.session and not turn.commands:
         return Turn(item)
     asks: list[line.LineCommand] = []
@@ -90,7 +100,7 @@ def _follow(item: Interaction, turn: interpreter.Turn, setting: Setting, now: fl
     notes: list[log.LogEvent] = []
     while True:
         item = changed(item, session=turn.session)
-        nowhere: command.Enqueue | None = None
+        turned_away: flow_event.QueueEnded | None = None
         for wanted in turn.commands:
             match wanted:
                 case command.EndInteraction(outcome, reason):
@@ -98,8 +108,8 @@ def _follow(item: Interaction, turn: interpreter.Turn, setting: Setting, now: fl
                     item = over.interaction
                     asks.extend(over.asks)
                     notes.extend(over.notes)
-                case command.Enqueue() if wanted.queue not in setting.queues:
-                    nowhere = wanted
+                case command.Enqueue() if why := _refusal(wanted.queue, setting):
+                    turned_away = flow_event.QueueEnded(wanted.step, why)
                 case command.Enqueue():
                     item = _take_place(item, wanted, setting.next_order, now)
                     tells.append(routed.WorkQueued(work(item)))
@@ -117,13 +127,16 @@ def _follow(item: Interaction, turn: interpreter.Turn, setting: Setting, now: fl
                     notes.append(log.FlowStepped(item.id, node, way, target or ""))
                 case _:
                     asks.append(_ask(item, wanted))
-        if nowhere is None:
+        if turned_away is None:
             break
-        ended = flow_event.QueueEnded(nowhere.step, UNKNOWN_QUEUE)
-        turn = interpreter.resume(setting.flow, turn.session, ended, now)
+        turn = interpreter.resume(setting.flow, turn.session, turned_away, now)
     if not item.answered and any(isinstance(ask, _ANSWERING) for ask in asks):
         item = changed(item, answered=True)
     return Turn(item, tuple(asks), tuple(tells), tuple(notes))
+
+
+def _refusal(queue: str, setting: Setting) -> str:
+    return setting.refusal(queue) if queue in setting.queues else UNKNOWN_QUEUE
 
 
 _ANSWERING = (line.Play, line.OpenEar, line.RecordMessage)
@@ -135,8 +148,8 @@ def _ask(
 ) -> line.LineCommand:
     """The line's word for what the flow wants of it."""
     match wanted:
-        case command.Say(step, text, language):
-            return line.Play(item.line, step, text, language)
+        case command.Say(step, text, language, recording):
+            return line.Play(item.line, step, text, language, recording)
         case command.StopSaying(step):
             return line.StopPlay(item.line, step)
         case command.Listen(step, phrases, language, reject_unknown):

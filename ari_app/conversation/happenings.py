@@ -39,13 +39,21 @@ class About:
     turn: Callable[[Interaction], None]
 
 
-Reminder: TypeAlias = AlarmRang | PlaceDue | DeadlinePassed
+@dataclass(frozen=True, slots=True)
+class RejoinOver:
+    """The agent who was lost was to be back by now."""
+
+    interaction: str
+
+
+Reminder: TypeAlias = AlarmRang | PlaceDue | DeadlinePassed | RejoinOver
 Happening: TypeAlias = line.LineEvent | Reminder | About | Callable[[], None]
 
 Routing: TypeAlias = routed.Event | routing.Command
 """What follows within a run: what the router is told, and what it decides."""
 
-OwnCall: TypeAlias = line.AgentDialled | line.PlayEnded
+OwnCall: TypeAlias = line.AgentDialled | line.PlayEnded | line.LineGone | line.TransferAsked
+"""What an agent's phone does of its own accord."""
 SwitchNews: TypeAlias = line.SwitchLost | line.SwitchFound
 EndpointNews: TypeAlias = line.EndpointReached | line.EndpointLost
 FlowEvent: TypeAlias = (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ari_app.acd.model import InteractionState
 from ari_app.acd.tables import FINAL
+from ari_app.conversation.talk import PLAIN, Talk
 from ivr.node import Medium
 from ivr.session import Session
 
@@ -17,7 +18,8 @@ class Place:
     """A place in a queue; kept while an offer is out, so that the caller comes back to it.
 
     `order` is unique and ascending, `since` seconds since the epoch, `until` when the wait ends by itself (None: never),
-    `step` the session's step that waits.
+    `step` the session's step that waits. `wanted`: the agent to whom it was transferred; until `wanted_until` nobody else
+    gets it.
     """
 
     queue: str
@@ -27,6 +29,8 @@ class Place:
     order: int
     step: int
     until: float | None = None
+    wanted: str | None = None
+    wanted_until: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Interaction:
     `answered`: the customer has heard us (or music) already, so that ringing is not what they hear while an agent is
     rung. `epoch` counts offers (the fence against late answers); `version` counts the rows written of it (their fence).
     `joined`: customer and agent hear each other; not stored, as after a restart Asterisk says who talks to whom.
+    `talk`: hold, further parties, what else is not so in a plain call.
     """
 
     id: str
@@ -71,6 +76,7 @@ class Interaction:
     ended_at: float | None = None
     version: int = 0
     variables: Mapping[str, str] = field(default_factory=dict)
+    talk: Talk = PLAIN
 
     @property
     def over(self) -> bool:

@@ -2,12 +2,16 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import fields
+from operator import attrgetter
 
 from ari_app.acd.commands import CloseOffer, NoteAgentState, OfferTo
+from ari_app.acd.events import AgentRestored
 from ari_app.acd.model import InteractionState, OfferState
 from ari_app.conversation import log
 from ari_app.conversation.changes import Changes
 from ari_app.conversation.interaction import Alarm, Interaction, Place
+from ari_app.conversation.talk import PLAIN, Talk
 from ari_app.storage import agents, events, facts, interactions, offers, recordings
 from ari_app.storage.reader import Reader
 from ari_app.storage.rows.spine import AgentStateRow, InteractionRow, OfferRow, RecordingRow, VoicemailRow
@@ -71,7 +75,7 @@ def writes(changes: Changes, *, mending: bool = False) -> Iterator[Write]:
     for made in changes.offers_made:
         yield offers.made(_offer_row(made, changes.offers_closed.get(made.offer), changes.at))
     for note in changes.agents.values():
-        yield agents.stands(_agent_row(note))
+        yield agents.stands(AgentStateRow(*_noted(note)))
     for key, value in changes.facts.items():
         yield facts.noted(key, value)
     for event in changes.log:
@@ -115,17 +119,14 @@ def _offer_row(made: OfferTo, close: CloseOffer | None, at: float) -> OfferRow:
     )
 
 
-def _agent_row(note: NoteAgentState) -> AgentStateRow:
-    return AgentStateRow(
-        note.agent,
-        note.state,
-        note.reason,
-        note.since,
-        note.until,
-        note.interaction,
-        note.next_state,
-        note.next_reason,
-    )
+# What is kept of where an agent stands: a note, its row and what is restored of it have these in the same order.
+NOTED = tuple(each.name for each in fields(AgentStateRow))
+_noted = attrgetter(*NOTED)
+
+
+def restored(noted: NoteAgentState | AgentStateRow) -> AgentRestored:
+    """For the router: the agent as they were noted. (The queue that their call came from is the interaction's to say.)"""
+    return AgentRestored(*_noted(noted))
 
 
 def to_row(item: Interaction) -> InteractionRow:
@@ -153,6 +154,8 @@ def to_row(item: Interaction) -> InteractionRow:
         queue_order=None if place is None else place.order,
         queue_step=None if place is None else place.step,
         queue_until=None if place is None else place.until,
+        wanted_agent=None if place is None else place.wanted,
+        wanted_until=None if place is None else place.wanted_until,
         agent=item.agent,
         offer=item.offer,
         leg=item.leg,
@@ -163,6 +166,7 @@ def to_row(item: Interaction) -> InteractionRow:
         ended_at=item.ended_at,
         version=item.version,
         variables=dict(item.variables) or None,
+        talk=None if item.talk is PLAIN else item.talk.to_json(),
     )
 
 
@@ -193,6 +197,7 @@ def from_row(row: InteractionRow) -> Interaction:
         ended_at=row.ended_at,
         version=row.version,
         variables=row.variables or {},
+        talk=Talk.from_json(row.talk),
     )
 
 
@@ -218,7 +223,14 @@ def _place(row: InteractionRow) -> Place | None:
         order=row.queue_order,
         step=row.queue_step or 0,
         until=row.queue_until,
+        wanted=row.wanted_agent,
+        wanted_until=row.wanted_until,
     )
+
+
+async def standing(reader: Reader) -> list[AgentRestored]:
+    """Where each agent stands, as the last commit left them."""
+    return [restored(row) for row in await agents.states(reader)]
 
 
 async def open_interactions(reader: Reader) -> list[Interaction]:

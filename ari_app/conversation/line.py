@@ -14,12 +14,14 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """Answer if need be and speak `text`; ends with `PlayEnded(line, step)`. A newer Play on the line waits its turn."""
+    """Answer if need be and speak `text`; ends with `PlayEnded(line, step)`. A newer Play on the line waits its turn.
+    `recording`: the recorded prompt of this name is played instead, as long as there is one."""
 
     line: str
     step: int
     text: str
     language: str
+    recording: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +80,28 @@ class Announce:
     language: str
 
 
+QUESTION_SECONDS = 10.0
+YES = "1"
+"""The key that takes a call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What whoever picks up is asked, and has to press 1 to: a mailbox does not."""
+
+    text: str
+    language: str
+
+
 @dataclass(frozen=True, slots=True)
 class RingLeg:
     """Ring `endpoint` as `leg` for the call `line`; `LegAnswered`, or `LegFailed` with the reason. `auto_answer` asks the
     phone to pick up by itself (the agent has accepted on the screen). An endpoint is a phone's id, or `number@trunk`.
     A line may have several legs at once; each lives on its own until it is joined, included or dropped. The phone is
-    told which leg it is by the SIP header `X-Trunkline-Leg`."""
+    told which leg it is by the SIP header `X-Trunkline-Leg`.
+
+    With a `question` it is answered only when they have said yes to it. Any other key, or hanging up: declined; no word
+    for QUESTION_SECONDS: no answer."""
 
     line: str
     leg: str
@@ -91,6 +109,7 @@ class RingLeg:
     caller: str
     timeout: float
     auto_answer: bool = False
+    question: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)

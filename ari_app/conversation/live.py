@@ -1,4 +1,4 @@
-"""The live interactions: by id, by the customer's line, and by the agent's leg."""
+"""The live interactions: by id, by the customer's line, and by the legs of all who talk with them."""
 
 from ari_app.conversation.interaction import Interaction
 
@@ -20,8 +20,11 @@ class Live:
     def put(self, item: Interaction) -> None:
         """The interaction as it is from now on."""
         before = self.by_id.get(item.id)
-        if before is not None and before.leg is not None:
-            self._by_leg.pop(before.leg, None)
+        if before is not None:
+            if before.leg is not None:
+                self._by_leg.pop(before.leg, None)
+            for party in before.talk.parties:
+                self._by_leg.pop(party.leg, None)
         if item.over:
             self.by_id.pop(item.id, None)
             self._by_line.pop(item.line, None)
@@ -31,3 +34,5 @@ class Live:
             self._by_line[item.line] = item.id
         if item.leg is not None:
             self._by_leg[item.leg] = item.id
+        for party in item.talk.parties:
+            self._by_leg[party.leg] = item.id

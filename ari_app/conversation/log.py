@@ -7,7 +7,7 @@ snake case; `interaction`, `agent` and `queue` have columns of their own, the re
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import TypeAlias, get_args
+from typing import Any, TypeAlias, get_args
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,8 @@ class InteractionConnected:
 
 @dataclass(frozen=True, slots=True)
 class InteractionEnded:
-    """Its one final state. Seconds: `lasted` since arrival, `talked` since the connection (0 when there was none)."""
+    """Its one final state. Seconds: `lasted` since arrival, `talked` since the agent (the last one, after a transfer) was
+    connected (0 when there was none), `held` on hold, all together."""
 
     interaction: str
     state: str
@@ -86,6 +87,173 @@ class InteractionEnded:
     queue: str
     lasted: float
     talked: float
+    held: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class CallHeld:
+    """The customer hears music, the agent silence."""
+
+    interaction: str
+    agent: str
+    queue: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallResumed:
+    """The hold is over, after `seconds`: back to the talk, or on to somebody else."""
+
+    interaction: str
+    agent: str
+    queue: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class TransferStarted:
+    """The agent hands the customer on to an outside `number`, which rings; the customer hears music."""
+
+    interaction: str
+    agent: str
+    queue: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class TransferCompleted:
+    """The agent's part is over, after `talked` seconds. The customer waits for `to_queue` (and in it for `to_agent`, if that
+    is said), or talks to `to_agent` or the outside `number`. `consulted`: whom they talk to was asked before."""
+
+    interaction: str
+    agent: str
+    queue: str
+    to_agent: str
+    to_queue: str
+    number: str
+    consulted: bool
+    talked: float
+
+
+@dataclass(frozen=True, slots=True)
+class TransferFailed:
+    """The number did not answer: the customer is back with the agent, or (`agent` empty: they have gone) waits."""
+
+    interaction: str
+    agent: str
+    queue: str
+    number: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartyAsked:
+    """A colleague (`agent`) or an outside `number` is rung for a consultation."""
+
+    interaction: str
+    agent: str
+    number: str
+    leg: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartyJoined:
+    """They talk: with the agent alone (`role` consult), or with all (conference)."""
+
+    interaction: str
+    agent: str
+    number: str
+    leg: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartyLeft:
+    """They are not in the talk any more, or never answered; `reason` says which. Nobody leaves who takes the agent's
+    place."""
+
+    interaction: str
+    agent: str
+    number: str
+    leg: str
+    role: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisionStarted:
+    """A supervisor (`agent`) hears the talk of `supervised`; `mode` says who hears the supervisor."""
+
+    interaction: str
+    agent: str
+    queue: str
+    supervised: str
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisionModeChanged:
+    interaction: str
+    agent: str
+    queue: str
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisionEnded:
+    """The supervisor hears the talk no more, or never picked up."""
+
+    interaction: str
+    agent: str
+    queue: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallTakenOver:
+    """A supervisor (`agent`) has taken the place of `former`, who had talked for `talked` seconds."""
+
+    interaction: str
+    agent: str
+    queue: str
+    former: str
+    talked: float
+
+
+@dataclass(frozen=True, slots=True)
+class AgentLost:
+    """The agent's phone was lost in the talk; they may come back until `until` (seconds since the epoch)."""
+
+    interaction: str
+    agent: str
+    queue: str
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class AgentRejoined:
+    """They came back after `away` seconds."""
+
+    interaction: str
+    agent: str
+    queue: str
+    away: float
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingMuted:
+    """The recording is silent from now on: what is said is not to be kept."""
+
+    interaction: str
+    agent: str
+    queue: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingUnmuted:
+    interaction: str
+    agent: str
+    queue: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +309,22 @@ LogEvent: TypeAlias = (
     | OfferClosed
     | InteractionConnected
     | InteractionEnded
+    | CallHeld
+    | CallResumed
+    | TransferStarted
+    | TransferCompleted
+    | TransferFailed
+    | PartyAsked
+    | PartyJoined
+    | PartyLeft
+    | SupervisionStarted
+    | SupervisionModeChanged
+    | SupervisionEnded
+    | CallTakenOver
+    | AgentLost
+    | AgentRejoined
+    | RecordingMuted
+    | RecordingUnmuted
     | VoicemailLeft
     | CallRecorded
     | AgentStateChanged
@@ -152,6 +336,7 @@ _COLUMNS = frozenset({"interaction", "agent", "queue"})
 _KINDS: Mapping[type[LogEvent], str] = {
     of: re.sub(r"(?<!^)(?=[A-Z])", "_", of.__name__).lower() for of in get_args(LogEvent)
 }
+_CLASSES: Mapping[str, type[LogEvent]] = {name: of for of, name in _KINDS.items()}
 _DATA: Mapping[type[LogEvent], tuple[str, ...]] = {
     of: tuple(field.name for field in fields(of) if field.name not in _COLUMNS) for of in get_args(LogEvent)
 }
@@ -165,3 +350,21 @@ def kind(event: LogEvent) -> str:
 def data(event: LogEvent) -> dict[str, object]:
     """What goes into the row's JSON: every field that has no column of its own."""
     return {name: getattr(event, name) for name in _DATA[type(event)]}
+
+
+def kind_of(event: type[LogEvent]) -> str:
+    """The kind that all events of this class have."""
+    return _KINDS[event]
+
+
+def event_of(
+    kind: str, interaction: str | None, agent: str | None, queue: str | None, data: Mapping[str, Any]
+) -> LogEvent | None:
+    """The event that a row was made of; None for a kind that this version does not know."""
+    of = _CLASSES.get(kind)
+    if of is None:
+        return None
+    columns: dict[str, Any] = {"interaction": interaction or "", "agent": agent or "", "queue": queue or ""}
+    names = {each.name for each in fields(of)}
+    known = {name: value for name, value in data.items() if name in names}
+    return of(**known, **{name: columns[name] for name in names & _COLUMNS})

@@ -10,8 +10,10 @@ from typing import TypeAlias, assert_never
 
 from ari_app.acd.model import InteractionState
 from ari_app.acd.tables import InteractionHappening
+from ari_app.conversation import talk_rules
 from ari_app.conversation.interaction import Interaction
 from ari_app.conversation.line import LiveLine
+from ari_app.conversation.talk import Party
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,16 @@ class JoinAgain:
 
 
 @dataclass(frozen=True, slots=True)
+class Inherit:
+    """The agent is gone, somebody else talks with the customer, or was asked: the call is theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitAgent:
+    """The agent's phone was lost before, and is not back: music, until they are or their time is up."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """It was over while nobody looked. `hang_up`: the customer's line is still there, alone."""
 
@@ -45,7 +57,7 @@ class Ended:
     hang_up: bool = False
 
 
-Verdict: TypeAlias = CarryOn | AskAgain | WaitOn | JoinAgain | Ended
+Verdict: TypeAlias = CarryOn | AskAgain | WaitOn | JoinAgain | Inherit | AwaitAgent | Ended
 
 MEDIA_NODE_LOST = "media node lost"
 HUNG_UP_WHILE_AWAY = "hung up while the centre was away"
@@ -75,9 +87,13 @@ def verdict(item: Interaction, truth: Truth) -> Verdict:
             return WaitOn() if leg is None else JoinAgain(leg)
         case InteractionState.CONNECTED:
             leg = _picked_up(item, truth)
-            if leg is None:
-                return Ended(InteractionHappening.AGENT_LEFT, HUNG_UP_WHILE_AWAY, hang_up=True)
-            return CarryOn() if truth.legs[leg].peer == item.line else JoinAgain(leg)
+            if leg is not None:
+                return CarryOn() if truth.legs[leg].peer == item.line else JoinAgain(leg)
+            if item.talk.rejoin_until is not None:
+                return AwaitAgent()
+            if talk_rules.heir(item) is not None:
+                return Inherit()
+            return Ended(InteractionHappening.AGENT_LEFT, HUNG_UP_WHILE_AWAY, hang_up=True)
         case (
             InteractionState.HANDLED
             | InteractionState.ABANDONED
@@ -88,6 +104,13 @@ def verdict(item: Interaction, truth: Truth) -> Verdict:
             raise ValueError(f"Interaction {item.id} is over ({item.state}); there is nothing to recover.")
         case _:
             assert_never(item.state)
+
+
+def is_there(party: Party, truth: Truth) -> bool:
+    """Whether a party has picked up, and is still on the phone. Who only rings is let go, as with an offer; and who is asked
+    on a call of the agent's own, as that call is not kept."""
+    leg = truth.legs.get(party.leg)
+    return leg is not None and leg.answered and party.line is None
 
 
 def _without_line(item: Interaction, restarted: bool) -> Ended:

@@ -13,11 +13,22 @@ from typing import assert_never
 from ari_app.acd import commands as routing
 from ari_app.acd import events as routed
 from ari_app.acd.model import AgentState, InteractionState, OfferState
-from ari_app.conversation import flow_rules, line, log, recovery, rules
+from ari_app.conversation import (
+    flow_rules,
+    line,
+    log,
+    queue_rules,
+    recovery,
+    rejoin_rules,
+    rules,
+    talk_rules,
+)
 from ari_app.conversation.centre import Centre
 from ari_app.conversation.happenings import About, SwitchNews
 from ari_app.conversation.interaction import Interaction, changed
-from ari_app.conversation.turn import Turn, end
+from ari_app.conversation.journal import restored
+from ari_app.conversation.talk import PartyState
+from ari_app.conversation.turn import Turn, drop, drop_leg, end, queue_of
 
 SWITCH_IDENTITY = "switch_identity"
 """The fact that holds it."""
@@ -51,7 +62,7 @@ class Restart:
                 centre.receive(partial(centre.route, self._at_work(stored)))
         for item in items:
             if item.state in (InteractionState.QUEUED, InteractionState.OFFERED):
-                centre.receive(About(item.id, lambda item: centre.route(rules.wait_again(item))))
+                centre.receive(About(item.id, lambda item: centre.route(queue_rules.wait_again(item))))
         if items:
             _log.info("Came back to %d open interactions.", len(items), extra={"open": len(items)})
 
@@ -60,7 +71,7 @@ class Restart:
         item = self._centre.interactions.get(stored.interaction or "")
         if item is None or item.place is None:
             return stored if stored.state is AgentState.WRAP_UP else replace(stored, interaction=None)
-        return replace(stored, queue=item.place.queue)
+        return replace(stored, queue=item.place.queue if item.agent == stored.agent else None)
 
     def switch_changed(self, event: SwitchNews) -> None:
         """Runs inside a turn. Also when it is found twice without having been lost, what it says now is the truth."""
@@ -85,6 +96,8 @@ class Restart:
 
     def _settle(self, item: Interaction, truth: recovery.Truth) -> None:
         centre, now = self._centre, self._centre.changes.at
+        if item.talk.parties and item.state is InteractionState.CONNECTED and item.line in truth.lines:
+            item = self._settle_parties(item, truth)
         decided = recovery.verdict(item, truth)
         match decided:
             case recovery.CarryOn():
@@ -94,15 +107,39 @@ class Restart:
                 centre.keep(flow_rules.reopen(item, centre.setting(item), now))
             case recovery.WaitOn():
                 self._close_offer(item, OfferState.WITHDRAWN)
-                centre.keep(rules.wait_on(item, AWAY, centre.setting(item), now))
+                centre.keep(queue_rules.wait_on(item, AWAY, centre.setting(item), now))
             case recovery.JoinAgain(leg):
                 self._join_again(changed(item, leg=leg))
+            case recovery.Inherit():
+                left = changed(item, leg=None)
+                centre.keep(talk_rules.leave(left, centre.recorded(item), now))
+            case recovery.AwaitAgent():
+                self._engage(item)
+                turn = rejoin_rules.lost(item, now)
+                centre.keep(replace(turn, asks=(*drop_leg(item), *turn.asks)))
             case recovery.Ended(happening, reason, hang_up):
                 turn = end(item, happening, reason, now, hang_up=hang_up)
                 self._close_offer(item, OfferState.WITHDRAWN)
                 centre.keep(turn)
             case _:
                 assert_never(decided)
+
+    def _settle_parties(self, item: Interaction, truth: recovery.Truth) -> Interaction:
+        """Who is still there takes part as before, and is busy with it; who is not is let go."""
+        centre = self._centre
+        for party in item.talk.parties:
+            now_is = centre.interactions[item.id]
+            if not recovery.is_there(party, truth):
+                turn = talk_rules.party_lost(now_is, party, AWAY, centre.setting(now_is), centre.changes.at)
+                centre.keep(replace(turn, asks=(*drop(party), *turn.asks)))
+                continue
+            if party.agent is not None:
+                centre.route(routed.AgentEngaged(party.agent, item.id))
+            if not party.talks or truth.legs[party.leg].peer != item.line:
+                rings = replace(party, state=PartyState.RINGING)
+                again = changed(now_is, talk=now_is.talk.with_party(rings))
+                centre.keep(talk_rules.party_answered(again, rings, centre.recorded(item), centre.changes.at))
+        return centre.interactions[item.id]
 
     def _join_again(self, item: Interaction) -> None:
         """Both have picked up. The router that made the offer takes its end from us; one that was started since knows
@@ -111,7 +148,10 @@ class Restart:
         record = centre.recorded(item)
         if item.state is InteractionState.CONNECTED:
             self._engage(item)
-            centre.keep(Turn(changed(item, joined=False), (rules.join(item, record, again=True),)))
+            if item.talk.rejoin_until is not None:
+                centre.keep(rejoin_rules.rejoined(item, record, centre.changes.at))
+            else:
+                centre.keep(rejoin_rules.join_again(item, record))
         elif self._is_pending(item):
             centre.keep(Turn(item, tells=(routed.OfferAccepted(item.offer or ""),)))
         else:
@@ -146,21 +186,9 @@ class Restart:
             interaction=item.id,
             next_state=status.state if leaving else AgentState.AVAILABLE,
             next_reason=status.reason if leaving else "",
-            queue=rules.queue_of(item),
+            queue=queue_of(item),
         )
-        centre.route(
-            routed.AgentRestored(
-                agent,
-                note.state,
-                note.reason,
-                note.since,
-                note.until,
-                note.interaction,
-                note.next_state,
-                note.next_reason,
-                note.queue,
-            )
-        )
+        centre.route(replace(restored(note), queue=note.queue))
         centre.route(note)
 
     # --- what belongs to no interaction -----------------------------------------------------------------------------

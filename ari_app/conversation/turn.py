@@ -1,14 +1,16 @@
 """What every decision about an interaction is made of: the `Turn` that follows from one happening, and the life-cycle
 table that says where it may lead."""
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import dataclass
+from typing import assert_never
 
 from ari_app.acd import events as routed
 from ari_app.acd.model import InteractionState
 from ari_app.acd.tables import InteractionHappening, next_state
 from ari_app.conversation import line, log
 from ari_app.conversation.interaction import Interaction, changed
+from ari_app.conversation.talk import PLAIN, Party, Role, Talk
 from ivr.flow import Flow
 
 
@@ -25,11 +27,14 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a turn of a flow may look at: the flow itself, the queues there are, and the next place in line."""
+    """What a turn of a flow may look at: the flow itself, the queues there are, and the next place in line.
+    `refusal`: why a queue takes nobody more now; empty when it does. `record`: whether talks of its queue are recorded."""
 
     flow: Flow
     queues: Container[str]
     next_order: int
+    refusal: Callable[[str], str] = lambda queue: ""
+    record: bool = False
 
 
 def moved(item: Interaction, happening: InteractionHappening) -> InteractionState:
@@ -47,6 +52,9 @@ def end(
     customer's line let go of it. A second end is a mistake of ours and raises ValueError."""
     state = moved(item, happening)
     ended = changed(item, state=state, reason=reason, ended_at=now, session=None, alarm=None)
+    gone = NOBODY if item.talk is PLAIN else everybody_gone(item, "the call ended")
+    if item.talk is not PLAIN:
+        ended = changed(ended, talk=Talk(held=item.talk.held_for(now)))
     noted = log.InteractionEnded(
         item.id,
         state.value,
@@ -55,9 +63,64 @@ def end(
         "" if item.place is None else item.place.queue,
         seconds_since(item.created_at, now),
         0.0 if item.connected_at is None else seconds_since(item.connected_at, now),
+        ended.talk.held,
     )
-    asks = (*drop_leg(item), line.HangUp(item.line)) if hang_up else drop_leg(item)
-    return Turn(ended, asks, _let_go(item, reason), (noted,))
+    asks = (*gone.asks, *drop_leg(item))
+    if hang_up:
+        asks = (*asks, line.HangUp(item.line))
+    return Turn(ended, asks, (*gone.tells, *_let_go(item, reason)), (*gone.notes, noted))
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """What follows besides the interaction itself."""
+
+    asks: tuple[line.LineCommand, ...] = ()
+    tells: tuple[routed.Event, ...] = ()
+    notes: tuple[log.LogEvent, ...] = ()
+
+
+NOBODY = Consequences()
+
+
+def everybody_gone(item: Interaction, reason: str) -> Consequences:
+    """All parties besides customer and agent are let go."""
+    parties = item.talk.parties
+    return Consequences(
+        tuple(ask for party in parties for ask in drop(party)),
+        tuple(routed.WorkEnded(party.agent, item.id) for party in parties if party.agent is not None),
+        tuple(left(item, party, reason) for party in parties),
+    )
+
+
+def drop(party: Party) -> tuple[line.LineCommand, ...]:
+    """Their leg, and the agent's own call to them, if there is one."""
+    return (
+        (line.DropLeg(party.leg),)
+        if party.line is None
+        else (line.DropLeg(party.leg), line.HangUp(party.line))
+    )
+
+
+def left(item: Interaction, party: Party, reason: str) -> log.LogEvent:
+    """What the log says of a party that is in the talk no more."""
+    match party.role:
+        case Role.SUPERVISOR:
+            return log.SupervisionEnded(item.id, party.agent or "", queue_of(item) or "", reason)
+        case Role.TRANSFER:
+            number = party.number or party.agent or ""
+            return log.TransferFailed(item.id, item.agent or "", queue_of(item) or "", number, reason)
+        case Role.CONSULT | Role.CONFERENCE:
+            return log.PartyLeft(
+                item.id, party.agent or "", party.number or "", party.leg, party.role.value, reason
+            )
+        case _:
+            assert_never(party.role)
+
+
+def queue_of(item: Interaction) -> str | None:
+    """The queue that it waits in, or came from."""
+    return None if item.place is None else item.place.queue
 
 
 def _let_go(item: Interaction, reason: str) -> tuple[routed.Event, ...]:

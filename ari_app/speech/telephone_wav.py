@@ -3,6 +3,7 @@
 import warnings
 import wave
 from pathlib import Path
+from typing import BinaryIO
 
 from ari_app.speech.audio import low_pass
 from ari_app.speech.ports import SAMPLE_RATE
@@ -18,8 +19,19 @@ TELEPHONE_BAND = 3700.0
 
 def to_telephone(source: Path, target: Path) -> None:
     """Blocks some milliseconds for each second of audio. Raises OSError, and ValueError for no audio."""
+    with source.open("rb") as file:
+        samples = telephone_samples(file)
+    with wave.open(str(target), "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(SAMPLE_RATE)
+        out.writeframes(samples)
+
+
+def telephone_samples(source: BinaryIO) -> bytes:
+    """The samples alone. Blocks and raises as `to_telephone`."""
     try:
-        with wave.open(str(source), "rb") as file:
+        with wave.open(source, "rb") as file:
             sound = AudioSegment(
                 data=file.readframes(file.getnframes()),
                 sample_width=file.getsampwidth(),
@@ -31,11 +43,7 @@ def to_telephone(source: Path, target: Path) -> None:
     if not sound.raw_data:
         raise ValueError("a WAV file without audio")
     narrow = _without_aliases(sound.set_channels(1).set_sample_width(2)).set_frame_rate(SAMPLE_RATE)
-    with wave.open(str(target), "wb") as out:
-        out.setnchannels(1)
-        out.setsampwidth(2)
-        out.setframerate(SAMPLE_RATE)
-        out.writeframes(narrow.raw_data)
+    return bytes(narrow.raw_data)
 
 
 def _without_aliases(sound: AudioSegment) -> AudioSegment:

@@ -1,4 +1,5 @@
-"""What the centre is set up with: agents with their skills and queues, queues, numbers, flows."""
+"""What the centre is set up with: agents with their skills and queues, queues, numbers, flows, opening hours; and
+how a running centre is told that it changed."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,11 +7,14 @@ from operator import attrgetter
 
 from sqlalchemy import bindparam, delete, func, select, update
 
+from ari_app.storage import calendars, settings
+from ari_app.storage.outbox import posted
 from ari_app.storage.reader import Reader
 from ari_app.storage.rows.setup import (
     AgentQueueRow,
     AgentRow,
     AgentSkillRow,
+    CalendarRow,
     FlowRow,
     NumberRow,
     QueueRow,
@@ -40,7 +44,12 @@ class Configuration:
     queues: tuple[QueueRow, ...]
     numbers: Mapping[str, str]
     flows: tuple[FlowRow, ...]
+    calendars: tuple[CalendarRow, ...]
+    settings: settings.Changeable
 
+
+CHANGED = "configuration"
+"""Outbox topic: somebody changed what the centre is set up with."""
 
 _AGENT = upserting(agent)
 _AGENT_SKILL = upserting(agent_skill)
@@ -56,6 +65,10 @@ _PUBLISH = Statement(
     .values(published_at=bindparam("published_at")),
 )
 _REMOVE_AGENT = Statement("remove agent", delete(agent).where(agent.c.id == bindparam("this")))
+_RINGS_AT = Statement(
+    "agent rings at",
+    update(agent).where(agent.c.id == bindparam("this")).values(endpoint=bindparam("at_endpoint")),
+)
 _FORGET_STATE = Statement(
     "forget agent state", delete(agent_state).where(agent_state.c.agent == bindparam("this"))
 )
@@ -76,12 +89,17 @@ _flow_values = attrgetter(*_FLOW.names)
 def agent_set(row: AgentRow, skills: Mapping[str, int], queues: Iterable[str]) -> list[Write]:
     """A new agent, or a known one as they are from now on. The skills and queues must be there."""
     return [
-        _AGENT.write_named(id=row.id, name=row.name, endpoint=row.endpoint),
+        _AGENT.write_named(id=row.id, name=row.name, endpoint=row.endpoint, team=row.team),
         _FORGET_SKILLS.write_named(this=row.id),
         _FORGET_QUEUES.write_named(this=row.id),
         *(_AGENT_SKILL.write_named(agent=row.id, skill=id, level=level) for id, level in skills.items()),
         *(_AGENT_QUEUE.write_named(agent=row.id, queue=id) for id in sorted(set(queues))),
     ]
+
+
+def agent_rings_at(id: str, endpoint: str) -> Write:
+    """Another of their phones rings from now on; refused when there is no such agent."""
+    return _RINGS_AT.write_named(1, this=id, at_endpoint=endpoint)
 
 
 def agent_removed(id: str) -> list[Write]:
@@ -126,6 +144,15 @@ def flow_published(id: str, version: str, at: float) -> Write:
     return _PUBLISH.write_named(1, this=id, this_version=version, published_at=at)
 
 
+def told(by: str, at: float) -> Write:
+    """A running centre takes it up when this is committed; one that is away, when it is back."""
+    return posted(CHANGED, by, {}, at)
+
+
+async def agent_row(reader: Reader, id: str) -> AgentRow | None:
+    return await reader.first(select(agent).where(agent.c.id == id), AgentRow)
+
+
 async def read(reader: Reader) -> Configuration:
     """Everything but the endpoints (`endpoints.py`), each list in the order of its ids."""
     skill_rows = await reader.all(select(agent_skill).order_by(agent_skill.c.skill), AgentSkillRow)
@@ -144,6 +171,8 @@ async def read(reader: Reader) -> Configuration:
         queues=tuple(await reader.all(select(queue).order_by(queue.c.id), QueueRow)),
         numbers={row.number: row.flow for row in number_rows},
         flows=tuple(await published_flows(reader)),
+        calendars=tuple(await calendars.every(reader)),
+        settings=await settings.read(reader),
     )
 
 

@@ -1,6 +1,6 @@
 """The append-only log."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import func, select
@@ -49,3 +49,16 @@ async def between(reader: Reader, start: float, end: float) -> list[EventRow]:
 async def last_seq(reader: Reader) -> int:
     """The number of the newest event, 0 before the first."""
     return int(await reader.value(select(func.coalesce(func.max(event.c.seq), 0))))
+
+
+async def counted(
+    reader: Reader, kinds: Collection[str], start: float, after: int, limit: int
+) -> list[EventRow]:
+    """Those of these kinds, of `start` or later, that follow number `after`; at most `limit`."""
+    return await reader.all(
+        select(event)
+        .where(event.c.at >= start, event.c.kind.in_(kinds), event.c.seq > after)
+        .order_by(event.c.seq)
+        .limit(limit),
+        EventRow,
+    )

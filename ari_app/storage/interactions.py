@@ -1,8 +1,10 @@
 """Interactions: one row each, written whole at every turn."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from operator import attrgetter
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
 
 from ari_app.storage.reader import Reader
 from ari_app.storage.rows.spine import InteractionRow
@@ -23,6 +25,31 @@ _UPDATE = Statement(
 _UPSERT = upserting(interaction)
 _inserted = attrgetter(*_INSERT.names)
 _updated = attrgetter(*_CHANGING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """Which interactions somebody sees: those of these queues, and once they have an agent, of these agents; and in any
+    case those that they have themselves (`own`: the agent that they are). None: of any queue, any agent."""
+
+    queues: Collection[str] | None = None
+    agents: Collection[str] | None = None
+    own: str | None = None
+
+    @property
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """For a query with the table `interaction` in it; none when they see all."""
+        seen: list[ColumnElement[bool]] = []
+        if self.queues is not None:
+            seen.append(interaction.c.queue.in_(self.queues))
+        if self.agents is not None:
+            seen.append(or_(interaction.c.agent.is_(None), interaction.c.agent.in_(self.agents)))
+        if not seen or self.own is None:
+            return seen
+        return [or_(and_(*seen), interaction.c.agent == self.own)]
+
+
+ALL = Seen()
 
 
 def added(row: InteractionRow) -> Write:
@@ -51,3 +78,8 @@ async def still_open(reader: Reader) -> list[InteractionRow]:
 
 async def one(reader: Reader, id: str) -> InteractionRow | None:
     return await reader.first(select(interaction).where(interaction.c.id == id), InteractionRow)
+
+
+async def several(reader: Reader, ids: Collection[str]) -> list[InteractionRow]:
+    """Those there are, in no order."""
+    return await reader.all(select(interaction).where(interaction.c.id.in_(ids)), InteractionRow)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, select, tuple_
 
 from ari_app.acd.model import InteractionState
+from ari_app.storage.interactions import ALL, Seen
 from ari_app.storage.reader import Reader
 from ari_app.storage.rows.spine import InteractionRow
 from ari_app.storage.tables.spine import interaction
@@ -24,7 +25,7 @@ class Sort(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which interactions; every field narrows, an empty or None one does not. `start` <= created_at <
-    `end`."""
+    `end`. `seen`: what whoever asks sees."""
 
     states: Collection[InteractionState] = ()
     queue: str | None = None
@@ -34,6 +35,7 @@ class Wanted:
     called: str | None = None
     start: float | None = None
     end: float | None = None
+    seen: Seen = ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +72,4 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         conditions.append(columns.created_at >= wanted.start)
     if wanted.end is not None:
         conditions.append(columns.created_at < wanted.end)
-    return conditions
+    return conditions + wanted.seen.conditions

@@ -116,6 +116,13 @@ class AmiConnection:
     async def stop_mix_monitor(self, channel: str) -> bool:
         return await self._do({"Action": "StopMixMonitor", "Channel": channel})
 
+    async def mute_mix_monitor(self, channel: str, *, muted: bool) -> bool:
+        """Silence is written instead of both; time goes on."""
+        state = "1" if muted else "0"
+        return await self._do(
+            {"Action": "MixMonitorMute", "Channel": channel, "Direction": "both", "State": state}
+        )
+
     async def _do(self, action: dict[str, str]) -> bool:
         if self._manager is None:
             return False

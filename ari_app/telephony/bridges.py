@@ -5,8 +5,16 @@ import uuid
 BRIDGE_PREFIX = "talk~"
 
 
-def is_ours(bridge: str) -> bool:
+WATCH_PREFIX = "watch~"
+"""Bridges of one supervisor and what they hear (`supervision.py`)."""
+
+
+def is_of_a_talk(bridge: str) -> bool:
     return bridge.startswith(BRIDGE_PREFIX)
+
+
+def is_ours(bridge: str) -> bool:
+    return bridge.startswith((BRIDGE_PREFIX, WATCH_PREFIX))
 
 
 class Bridges:

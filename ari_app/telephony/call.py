@@ -48,6 +48,7 @@ class Call:
         *,
         answered: bool = False,
         interaction: str = "",
+        music: bool = False,
     ) -> None:
         self.line = line
         self.answered = answered
@@ -55,7 +56,7 @@ class Call:
         self._interaction = interaction
         self._prompts = Prompts(exchange, line, self._prompts_are_over)
         self._ear = Ear(exchange, audio, line)
-        self._music = False
+        self._music = music
         self._message: RecordMessage | None = None
 
     # --- commands -------------------------------------------------------------------------------------------
@@ -69,9 +70,9 @@ class Call:
 
     def perform(self, command: CallCommand) -> None:
         match command:
-            case Play(step=step, text=text, language=language):
+            case Play(step=step, text=text, language=language, recording=recording):
                 self._answer()
-                self._prompts.add(text, language, step)
+                self._prompts.add(text, language, step, recording)
             case StopPlay(step=step):
                 self._prompts.stop(step)
             case Announce(text=text, language=language):
@@ -88,9 +89,9 @@ class Call:
                     self._record(command)
             case PlayMusic():
                 self._answer()
-                self._start_music()
+                self.start_music()
             case StopMusic():
-                self._stop_music()
+                self.stop_music()
             case HangUp(reason=reason):
                 self._hang_up(reason)
             case _:
@@ -99,8 +100,19 @@ class Call:
     def get_ready_to_talk(self) -> None:
         """Answered, and silent: what plays would keep the channel from entering the bridge."""
         self._answer()
-        self._stop_music()
+        self.stop_music()
         self._prompts.stop_all()
+
+    def start_music(self) -> None:
+        """Harmless when it plays already. While a prompt plays, the end of that prompt starts it."""
+        if not self._music and self._prompts.idle:
+            self._request("POST", "moh")
+        self._music = True
+
+    def stop_music(self) -> None:
+        if self._music:
+            self._music = False
+            self._request("DELETE", "moh")
 
     def snoop_entered(self, channel: str) -> None:
         self._ear.snoop_entered(channel)
@@ -140,17 +152,6 @@ class Call:
         if not self.answered:
             self.answered = True
             self._request("POST", "answer")
-
-    def _start_music(self) -> None:
-        """Harmless when it plays already. While a prompt plays, the end of that prompt starts it."""
-        if not self._music and self._prompts.idle:
-            self._request("POST", "moh")
-        self._music = True
-
-    def _stop_music(self) -> None:
-        if self._music:
-            self._music = False
-            self._request("DELETE", "moh")
 
     def _prompts_are_over(self) -> None:
         if self._message is not None:

@@ -12,10 +12,10 @@ keeps what is true of each call, notes every command, and reports the events tha
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import assert_never
 
 from ari_app.conversation.line import (
+    YES,
     AgentDialled,
     Announce,
     CallArrived,
@@ -27,6 +27,7 @@ from ari_app.conversation.line import (
     HangUp,
     HearingFailed,
     Hold,
+    Include,
     Join,
     Joined,
     JoinFailed,
@@ -40,50 +41,28 @@ from ari_app.conversation.line import (
     LineGone,
     LiveLine,
     MessageRecorded,
+    MuteRecording,
     OpenEar,
     Play,
     PlayEnded,
     PlayMusic,
     RecordMessage,
+    ReportTransfer,
     Resume,
     RingLeg,
     SpeechBegan,
     SpeechHeard,
     StopMusic,
     StopPlay,
+    Supervise,
     SwitchFound,
     SwitchLost,
+    TransferAsked,
 )
 from ari_app.conversation.ports import Listener
+from ari_app.telephony.double_state import FakeLeg, FakeLine, heard_by
 
 NORMAL_CLEARING = 16
-
-
-@dataclass(slots=True)
-class FakeLine:
-    """What is true of one customer's (or dialling agent's) channel."""
-
-    arrival: CallArrived | None
-    interaction: str = ""
-    answered: bool = False
-    plays: deque[Play] = field(default_factory=deque)
-    announcements: list[str] = field(default_factory=list)
-    ear: OpenEar | None = None
-    recording: RecordMessage | None = None
-    music: bool = False
-    peer: str | None = None
-    held: bool = False
-    record: str | None = None
-
-
-@dataclass(slots=True)
-class FakeLeg:
-    """What is true of one agent's channel."""
-
-    request: RingLeg
-    interaction: str
-    answered: bool = False
-    peer: str | None = None
 
 
 class FakeLines:
@@ -119,7 +98,7 @@ class FakeLines:
         if not self.connected:
             return
         self.performed.append(command)
-        if not isinstance(command, DropLeg) and command.line in self.lines:
+        if not isinstance(command, DropLeg | ReportTransfer) and command.line in self.lines:
             self.lines[command.line].interaction = interaction
         match command:
             case RingLeg():
@@ -128,6 +107,13 @@ class FakeLines:
                 self._drop_leg(leg, NORMAL_CLEARING)
             case Join():
                 self._join(command)
+            case Include():
+                self._include(command)
+            case Supervise():
+                self._supervise(command)
+            case ReportTransfer(leg, state):
+                if leg in self.legs:
+                    self.legs[leg].reports.append(state)
             case _ if (line := self.lines.get(command.line)) is not None:
                 self._perform_on(line, command)
             case _:
@@ -147,6 +133,7 @@ class FakeLines:
             | Announce
             | Hold
             | Resume
+            | MuteRecording
             | HangUp
         ),
     ) -> None:
@@ -174,11 +161,13 @@ class FakeLines:
                 line.answered = line.music = True
             case StopMusic():
                 line.music = False
+            case MuteRecording(muted=muted):
+                line.recording_muted = muted
             case Announce(text=text):
                 line.announcements.append(text)
             case Hold() | Resume():
                 if line.peer == command.leg:
-                    line.held = isinstance(command, Hold)
+                    line.held = line.music = isinstance(command, Hold)
             case HangUp(line=name):
                 self._line_goes(name, NORMAL_CLEARING)
             case _:
@@ -254,8 +243,21 @@ class FakeLines:
         return [leg for leg, state in self.legs.items() if not state.answered]
 
     def leg_answers(self, leg: str) -> None:
+        """Who is asked a question has not taken the call with that: see `leg_presses`."""
+        if self.legs[leg].request.question is not None:
+            self.legs[leg].asked = True
+            return
         self.legs[leg].answered = True
         self._tell(LegAnswered(leg))
+
+    def leg_presses(self, leg: str, key: str) -> None:
+        """The answer to the question that the leg is asked."""
+        assert self.legs[leg].asked, f"{leg} is asked nothing"
+        if key == YES:
+            self.legs[leg].asked, self.legs[leg].answered = False, True
+            self._tell(LegAnswered(leg))
+        else:
+            self.leg_fails(leg, LegFailure.DECLINED)
 
     def leg_fails(self, leg: str, reason: LegFailure) -> None:
         """Busy, declined, or rung for the whole `timeout`."""
@@ -275,6 +277,17 @@ class FakeLines:
         self.unreachable.add(endpoint)
         self._tell(EndpointLost(endpoint))
 
+    def agent_refers(self, leg: str, number: str, *, other: str | None = None) -> None:
+        """The phone's own transfer key (SIP REFER): blind, or attended with `other` (see `TransferAsked`)."""
+        assert self.legs[leg].answered, f"{leg} only rings"
+        self._tell(TransferAsked(leg, number, other))
+
+    # --- what is heard --------------------------------------------------------------------------------------
+
+    def heard_by(self, channel: str) -> frozenset[str]:
+        """Whom this line or leg hears at this moment; "music" when it waits."""
+        return heard_by(channel, self.lines, self.legs)
+
     # --- what the switch does -------------------------------------------------------------------------------
 
     def switch_goes(self) -> None:
@@ -288,6 +301,8 @@ class FakeLines:
     def switch_returns(self, *, restarted: bool = False) -> None:
         """The connection is back, to the same process or (`restarted`) to a new one, which holds no call."""
         self.connected = True
+        for leg in [name for name, leg in self.legs.items() if leg.request.question and not leg.answered]:
+            del self.legs[leg]  # nobody knows any more what they were asked
         if restarted:
             self.lines.clear()
             self.legs.clear()
@@ -298,7 +313,13 @@ class FakeLines:
                     for name, line in self.lines.items()
                 ),
                 legs=tuple(
-                    LiveLine(name, leg.interaction, leg.answered, leg.peer, None)
+                    LiveLine(
+                        name,
+                        leg.interaction,
+                        leg.answered,
+                        leg.line if leg.line in self.lines else None,
+                        None,
+                    )
                     for name, leg in self.legs.items()
                 ),
                 restarted=restarted,
@@ -320,22 +341,49 @@ class FakeLines:
 
     def _join(self, command: Join) -> None:
         line, leg = self.lines.get(command.line), self.legs.get(command.leg)
-        if line is None or leg is None or not leg.answered:
-            self._tell(
-                JoinFailed(
-                    command.line, command.leg, "the line is gone" if line is None else "the leg is gone"
-                )
-            )
+        if not self._can(command, line, leg, talked_to=True) or line is None or leg is None:
             return
+        self._talk_recorded(command.line, line)
         line.answered, line.music, line.held = True, False, False
-        line.peer, leg.peer, line.record = command.leg, command.line, command.record
+        line.peer, line.record = command.leg, command.record
+        leg.line, leg.mode = command.line, None
         self._tell(Joined(command.line, command.leg))
+
+    def _include(self, command: Include) -> None:
+        line, leg = self.lines.get(command.line), self.legs.get(command.leg)
+        talked_to = any(
+            one.line == command.line and one.mode is None for one in self.legs.values() if one is not leg
+        )
+        if self._can(command, line, leg, talked_to) and leg is not None:
+            leg.line, leg.mode = command.line, None
+            self._tell(Joined(command.line, command.leg))
+
+    def _supervise(self, command: Supervise) -> None:
+        line, leg = self.lines.get(command.line), self.legs.get(command.leg)
+        talked_to = line is not None and line.peer not in (None, command.leg)
+        if self._can(command, line, leg, talked_to) and leg is not None:
+            leg.line, leg.mode = command.line, command.mode
+            self._tell(Joined(command.line, command.leg))
+
+    def _can(
+        self,
+        command: Join | Include | Supervise,
+        line: FakeLine | None,
+        leg: FakeLeg | None,
+        talked_to: bool,
+    ) -> bool:
+        if line is not None and leg is not None and leg.answered and talked_to:
+            return True
+        if line is None:
+            reason = "the line is gone"
+        else:
+            reason = "nobody talks on the line" if leg is not None and leg.answered else "the leg is gone"
+        self._tell(JoinFailed(command.line, command.leg, reason))
+        return False
 
     def _line_goes(self, name: str, cause: int) -> None:
         """A message ends with its caller; the recording of a talk is ready only some time after them."""
         line = self.lines.pop(name)
-        if line.peer is not None:
-            self.legs[line.peer].peer = None
         if line.recording is not None:
             self._tell(MessageRecorded(name, line.recording.step, line.recording.name, 1.0))
         self._tell(LineGone(name, cause))
@@ -345,13 +393,14 @@ class FakeLines:
         leg = self.legs.pop(name, None)
         if leg is None:
             return
-        line = None if leg.peer is None else self.lines[leg.peer]
-        if line is not None:
+        line = self.lines.get(leg.line or "")
+        of_a_talk = line is not None and line.peer == name
+        if line is not None and of_a_talk:
             line.peer, line.held = None, False
         if leg.answered:
             self._tell(LegGone(name, cause))
-        if leg.peer is not None and line is not None:
-            self._talk_recorded(leg.peer, line)
+        if line is not None and of_a_talk and leg.line is not None:
+            self._talk_recorded(leg.line, line)
 
     def _talk_recorded(self, name: str, line: FakeLine) -> None:
         if line.record is not None:

@@ -18,7 +18,12 @@ MARK = "accountcode"
 MARK_PREFIX = "trunkline-"
 
 PHONE_CODECS = "!all,ulaw,alaw,g722"
-BROWSER_CODECS = "!all,opus,ulaw"
+BROWSER_CODECS = "!all,opus,ulaw,alaw"
+"""What a caller speaks is offered first, whatever the order here (leg.py: `originator`): a call is not converted."""
+VANISHED_BROWSER_SECONDS = "8"
+"""A page that is reloaded, and a computer that falls asleep, say no BYE; the customer should not wait for them long."""
+VANISHED_ON_HOLD_SECONDS = "60"
+"""On hold by the phone's own key no sound has to come."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _DIGEST = re.compile(r"[0-9a-f]{32}")
@@ -151,6 +156,7 @@ def _registered_phone(spec: RegisteredPhone) -> tuple[ConfigObject, ...]:
         # webrtc=yes turns on ICE, DTLS with a certificate of its own, rtcp-mux and AVPF.
         endpoint |= {"transport": "transport-ws", "allow": BROWSER_CODECS}
         endpoint |= {"webrtc": "yes", "dtls_auto_generate_cert": "yes"}
+        endpoint |= {"rtp_timeout": VANISHED_BROWSER_SECONDS, "rtp_timeout_hold": VANISHED_ON_HOLD_SECONDS}
     aor = {
         "max_contacts": "1",
         "remove_existing": "yes",
@@ -255,14 +261,15 @@ def _common(name: str, codecs: str) -> dict[str, str]:
         # Whoever vanishes without BYE sends no sound either, and must not stay in a call for ever.
         "rtp_timeout": "60",
         "rtp_timeout_hold": "3600",
-        # Who talks to whom is the centre's decision: a REFER is declined by Asterisk itself, at once.
-        "allow_transfer": "no",
     }
 
 
 def _phone(name: str, display_name: str, codecs: str) -> dict[str, str]:
     callerid = f'"{display_name}" <{name}>' if display_name else name
-    return {"context": "from-agent", "callerid": callerid, **_common(name, codecs)}
+    # A REFER of the phone's transfer key comes to us as an event: all its calls say that Asterisk itself must not act on
+    # it (PJSIP_TRANSFER_HANDLING, in the dialplan and in leg.py).
+    transfer = {"allow_transfer": "yes"}
+    return {"context": "from-agent", "callerid": callerid, **transfer, **_common(name, codecs)}
 
 
 def _trunk(name: str) -> dict[str, str]:
@@ -272,6 +279,8 @@ def _trunk(name: str) -> dict[str, str]:
         "transport": "transport-udp",
         "identify_by": "ip",
         "trust_id_inbound": "yes",
+        # Who talks to whom is not the caller's decision: a REFER is declined by Asterisk itself, at once.
+        "allow_transfer": "no",
         **_common(name, PHONE_CODECS),
     }
 

@@ -79,6 +79,16 @@ class RecordingEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class TransferRequested:
+    """ChannelTransfer: the phone of `channel` sent REFER. To `number`; or, attended, to whom its other call `other`
+    talks to."""
+
+    channel: str
+    number: str
+    other: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ApplicationReplaced:
     """Another programme took our application: it gets the events from now on."""
 
@@ -90,6 +100,7 @@ AriEvent: TypeAlias = (
     | DigitReceived
     | PlaybackEnded
     | RecordingEnded
+    | TransferRequested
     | ApplicationReplaced
 )
 
@@ -110,6 +121,16 @@ def _recording_ended(json: dict[str, Any], *, failed: bool) -> RecordingEnded:
     return RecordingEnded(json["target_uri"].removeprefix("channel:"), json["name"], failed)
 
 
+def _transfer(json: dict[str, Any]) -> TransferRequested:
+    refer_to = json["refer_to"]
+    other = refer_to.get("destination_channel")
+    return TransferRequested(
+        channel=json["referred_by"]["source_channel"]["id"],
+        number=refer_to["requested_destination"].get("destination", ""),
+        other=None if other is None else other["id"],
+    )
+
+
 _PARSERS: dict[str, Callable[[dict[str, Any]], AriEvent]] = {
     "StasisStart": lambda json: ChannelEntered(channel_of(json["channel"]), tuple(json["args"])),
     "StasisEnd": lambda json: ChannelLeft(json["channel"]["id"]),
@@ -120,6 +141,7 @@ _PARSERS: dict[str, Callable[[dict[str, Any]], AriEvent]] = {
     ),
     "RecordingFinished": lambda json: _recording_ended(json["recording"], failed=False),
     "RecordingFailed": lambda json: _recording_ended(json["recording"], failed=True),
+    "ChannelTransfer": _transfer,
     "ApplicationReplaced": lambda json: ApplicationReplaced(),
 }
 

@@ -1,7 +1,7 @@
 """The spine's commands, performed by Asterisk; Asterisk's events, told to the spine.
 
-Here is only who is meant: each command and each event finds its `Call`, `Leg` or `Talk`, which knows what to
-do.
+Here is only who is meant: each command and each event finds its `Call`, its `Leg` or its talk, which knows what
+to do.
 """
 
 from typing import assert_never
@@ -9,20 +9,26 @@ from typing import assert_never
 from ari_app.conversation.line import (
     DropLeg,
     Hold,
+    Include,
     Join,
     JoinFailed,
     LegFailed,
     LegFailure,
     LineCommand,
+    MuteRecording,
+    PlayMusic,
+    ReportTransfer,
     Resume,
     RingLeg,
+    StopMusic,
+    Supervise,
     SwitchFound,
     SwitchLost,
+    TransferAsked,
 )
 from ari_app.telephony.ari import AriConnection
 from ari_app.telephony.arrivals import arrival_of, has_arrived
 from ari_app.telephony.audiosocket import AudioServer
-from ari_app.telephony.bridges import Bridges
 from ari_app.telephony.call import Call
 from ari_app.telephony.ear import line_of_ear
 from ari_app.telephony.events import (
@@ -35,13 +41,15 @@ from ari_app.telephony.events import (
     DigitReceived,
     PlaybackEnded,
     RecordingEnded,
+    TransferRequested,
 )
 from ari_app.telephony.exchange import Exchange
 from ari_app.telephony.leg import LEG_ARGUMENT, Leg
 from ari_app.telephony.prompts import line_of_playback
 from ari_app.telephony.recording import MixMonitors, TalkRecorder
 from ari_app.telephony.snapshot import Snapshot, clean_up, look
-from ari_app.telephony.talk import Talk
+from ari_app.telephony.supervision import leg_of_snoop
+from ari_app.telephony.talks import Talks
 
 NORMAL_CLEARING = 16
 """Q.850; what we report of callers, whose cause Asterisk does not tell."""
@@ -69,11 +77,7 @@ class AsteriskLines:
         self._connected = False
         self._calls: dict[str, Call] = {}
         self._legs: dict[str, Leg] = {}
-        self._talks: dict[str, Talk] = {}
-        """By the id of the line, and by that of the leg."""
-        self._bridges = Bridges()
-        self._left_alone: dict[str, str] = {}
-        """Legs whose customer is gone, and the bridge that each is still in."""
+        self._talks = Talks(exchange, self._recorder)
 
     @property
     def connected(self) -> bool:
@@ -90,14 +94,24 @@ class AsteriskLines:
             case DropLeg(leg):
                 if leg in self._legs:
                     self._legs[leg].drop()
-            case Join():
-                self._join(command)
-            case Hold(leg=leg):
-                if leg in self._talks:
-                    self._talks[leg].hold()
-            case Resume(leg=leg):
-                if leg in self._talks:
-                    self._talks[leg].resume()
+            case Join() | Include() | Supervise():
+                self._bring_in(command, interaction)
+            case ReportTransfer(leg, state):
+                if leg in self._legs:
+                    self._legs[leg].report_transfer(state)
+            case Hold(line, leg):
+                if (talk := self._talks.with_leg(line, leg)) is not None:
+                    talk.hold()
+            case Resume(line, leg):
+                if (talk := self._talks.with_leg(line, leg)) is not None:
+                    talk.resume()
+            case MuteRecording(line, muted):
+                talk = self._talks.of_line(line)
+                self._recorder.mute(line, None if talk is None else talk.leg, muted=muted)
+            case PlayMusic(line) if (talk := self._talks.of_line(line)) is not None:
+                talk.hold()
+            case StopMusic(line) if (talk := self._talks.of_line(line)) is not None:
+                talk.resume()
             case _:
                 if (call := self._calls.get(command.line)) is not None:
                     call.belongs_to(interaction)
@@ -111,16 +125,21 @@ class AsteriskLines:
         leg = self._legs[command.leg] = Leg(self._exchange, command.leg, command.line)
         leg.ring(command, interaction, unreachable)
 
-    def _join(self, command: Join) -> None:
+    def _bring_in(self, command: Join | Include | Supervise, interaction: str) -> None:
         call, leg = self._calls.get(command.line), self._legs.get(command.leg)
         if call is None or leg is None or not leg.answered:
             reason = "the line is gone" if call is None else "the leg is gone"
             self._exchange.tell(JoinFailed(command.line, command.leg, reason))
             return
-        bridge, to_make = self._bridges.take()
-        talk = Talk(self._exchange, self._recorder, call, leg, bridge, to_make=to_make)
-        self._talks[call.line] = self._talks[leg.id] = talk
-        talk.join(command.record)
+        match command:
+            case Join():
+                self._talks.join(command, interaction, call, leg)
+            case Include():
+                self._talks.include(command, interaction, leg)
+            case Supervise():
+                self._talks.supervise(command, interaction, leg)
+            case _:
+                assert_never(command)
 
     # --- what Asterisk reports ------------------------------------------------------------------------------
 
@@ -134,14 +153,17 @@ class AsteriskLines:
             case ChannelEnded(channel_id, cause):
                 self._ended(channel_id, cause)
             case DigitReceived(channel_id, digit):
-                if (call := self._calls.get(channel_id)) is not None:
-                    call.digit(digit)
+                if (pressed := self._calls.get(channel_id) or self._legs.get(channel_id)) is not None:
+                    pressed.digit(digit)
             case PlaybackEnded(playback, failed):
-                if (call := self._calls.get(line_of_playback(playback))) is not None:
-                    call.playback_ended(playback, failed=failed)
+                channel_id = line_of_playback(playback)
+                if (hears := self._calls.get(channel_id) or self._legs.get(channel_id)) is not None:
+                    hears.playback_ended(playback, failed=failed)
             case RecordingEnded(channel_id, name, failed):
                 if (call := self._calls.get(channel_id)) is not None:
                     call.recording_ended(name, failed=failed)
+            case TransferRequested(channel_id, number, other):
+                self._transfer(channel_id, number, other)
             case ApplicationReplaced():
                 pass  # the connection itself ends on it
             case _:
@@ -153,6 +175,8 @@ class AsteriskLines:
         elif (line := line_of_ear(args)) is not None:
             if (call := self._calls.get(line)) is not None:
                 call.snoop_entered(channel.id)
+        elif (supervisor := leg_of_snoop(args)) is not None:
+            self._snoop_entered(supervisor, channel.id)
         elif channel.id not in self._calls and has_arrived(args):
             self._calls[channel.id] = Call(self._exchange, self._audio, channel.id)
             self._exchange.tell(arrival_of(channel, args))
@@ -161,21 +185,30 @@ class AsteriskLines:
             self._exchange.send(channel.id, "DELETE", "channels", channel.id)
 
     def _ended(self, channel: str, cause: int) -> None:
-        if (talk := self._talks.get(channel)) is not None:
-            for end in (talk.call.line, talk.leg.id):
-                if self._talks.get(end) is talk:  # it may talk to somebody else already
-                    del self._talks[end]
-            if channel == talk.leg.id:
-                talk.leg_left()
-            else:
-                talk.line_left()
-                self._left_alone[talk.leg.id] = talk.bridge
-        elif (bridge := self._left_alone.pop(channel, None)) is not None:
-            self._bridges.give_back(bridge)
+        self._talks.line_left(channel)
+        self._talks.leg_left(channel)
         if (call := self._calls.pop(channel, None)) is not None:
             call.gone(cause)
         elif (leg := self._legs.pop(channel, None)) is not None:
             leg.ended(cause)
+
+    def _snoop_entered(self, supervisor: str, snoop: str) -> None:
+        talk = self._talks.of_leg(supervisor)
+        if talk is not None and supervisor in talk.supervisions:
+            talk.supervisions[supervisor].snoop_entered(snoop)
+        else:
+            self._exchange.send(snoop, "DELETE", "channels", snoop)
+
+    def _transfer(self, channel: str, number: str, other: str | None) -> None:
+        """Phones differ in which of their two calls they send it on; what is meant is the one that is a leg."""
+        if channel not in self._legs and other in self._legs:
+            channel, other = other, channel
+        if channel in self._legs:
+            self._exchange.tell(TransferAsked(channel, number, other))
+        else:
+            self._exchange.send(
+                channel, "POST", "channels", channel, "transfer_progress", states="channel_declined"
+            )
 
     # --- coming and going of the connection -----------------------------------------------------------------
 
@@ -187,7 +220,7 @@ class AsteriskLines:
         self._adopt(truth)
         self._connected = True
         clean_up(self._exchange, truth)
-        self._recorder.recover(self._talks.__contains__)
+        self._recorder.recover(lambda leg: self._talks.of_leg(leg) is not None)
         self._exchange.tell(SwitchFound(truth.live_lines(), truth.live_legs(), restarted))
         for found in truth.dialling_agents:
             self._entered(found.channel, found.args)
@@ -196,16 +229,15 @@ class AsteriskLines:
         self._connected = False
         for call in self._calls.values():
             call.release()
+        for leg in self._legs.values():
+            leg.release()
         self._calls.clear()
         self._legs.clear()
-        self._talks.clear()
-        self._left_alone.clear()
-        self._bridges.forget_all()
+        self._talks.forget_all()
         self._exchange.tell(SwitchLost())
 
     def _adopt(self, truth: Snapshot) -> None:
-        for bridge in truth.idle_bridges:
-            self._bridges.give_back(bridge)
+        on_hold = {talk.line for talk in truth.talks if talk.on_hold}
         for found in truth.calls:
             self._calls[found.id] = Call(
                 self._exchange,
@@ -213,18 +245,15 @@ class AsteriskLines:
                 found.id,
                 answered=found.answered,
                 interaction=found.interaction,
+                music=found.id in on_hold,
             )
         for found in truth.legs:
             self._legs[found.id] = Leg(
-                self._exchange, found.id, found.line, channel=found.channel.name, answered=found.answered
-            )
-        for pair in truth.talks:
-            talk = Talk(
                 self._exchange,
-                self._recorder,
-                self._calls[pair.line],
-                self._legs[pair.leg],
-                pair.bridge,
-                on_hold=pair.on_hold,
+                found.id,
+                found.line,
+                channel=found.channel.name,
+                answered=found.answered,
+                role=found.role,
             )
-            self._talks[pair.line] = self._talks[pair.leg] = talk
+        self._talks.adopt(truth.talks, truth.idle_bridges, self._calls, self._legs)

@@ -10,8 +10,9 @@ from typing import Protocol, TypeAlias
 
 
 class Voice(Protocol):
-    async def speak(self, text: str, language: str) -> Path:
-        """The path of an 8 kHz WAV file that Asterisk may read and that stays for some minutes.
+    async def speak(self, text: str, language: str, recording: str = "") -> Path:
+        """The path of an 8 kHz WAV file that Asterisk may read and that stays for some minutes: the recorded prompt
+        of that name, or, without a name or such a prompt, the text as it is spoken.
 
         May be cancelled. Any exception means that this text cannot be spoken now: the prompt ends as
         failed."""

@@ -53,10 +53,10 @@ class Prompts:
     def idle(self) -> bool:
         return not self._waiting
 
-    def add(self, text: str, language: str, step: int | None) -> None:
+    def add(self, text: str, language: str, step: int | None, recording: str = "") -> None:
         prompt = _Prompt(step, f"{self._line}{SEPARATOR}{uuid.uuid4().hex}")
         self._waiting.append(prompt)
-        prompt.synthesis = self._exchange.tasks.spawn(self._synthesise(prompt, text, language))
+        prompt.synthesis = self._exchange.tasks.spawn(self._synthesise(prompt, text, language, recording))
 
     def stop(self, step: int) -> None:
         for prompt in [prompt for prompt in self._waiting if prompt.step == step]:
@@ -77,9 +77,9 @@ class Prompts:
         if self._waiting and self._waiting[0].playback == playback:
             self._end(self._waiting[0], failed=failed)
 
-    async def _synthesise(self, prompt: _Prompt, text: str, language: str) -> None:
+    async def _synthesise(self, prompt: _Prompt, text: str, language: str, recording: str) -> None:
         try:
-            prompt.path = await self._exchange.voice.speak(text, language)
+            prompt.path = await self._exchange.voice.speak(text, language, recording)
         except (
             Exception
         ):  # whatever went wrong in the engine, the caller must not wait for this text for ever

@@ -67,6 +67,11 @@ class Provisioner:
             log.info("Phones and trunks in Asterisk: %d written, %d removed", len(changed), len(unwanted))
         return len(changed) + len(unwanted)
 
+    async def put(self, spec: EndpointSpec) -> None:
+        """Make Asterisk know this one as it is now, whatever it knew. Raises as `provision` does."""
+        async with self._turn:
+            await self._write(objects_of(spec))
+
     async def _present(self) -> list[str]:
         outcome = await self._ari.ask(Request("GET", uri_of("endpoints", "PJSIP")))
         # Gone is 404: there is none at all yet.

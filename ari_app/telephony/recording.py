@@ -8,7 +8,7 @@ unrecorded, and the log says so.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -35,6 +35,8 @@ class MixMonitors(Protocol):
 
     async def stop_mix_monitor(self, channel: str) -> bool: ...
 
+    async def mute_mix_monitor(self, channel: str, *, muted: bool) -> bool: ...
+
 
 @dataclass(frozen=True, slots=True)
 class _Live:
@@ -58,15 +60,30 @@ class TalkRecorder:
         self._monitors = monitors
         self._folder = exchange.recordings / LIVE_FOLDER
         self._live: dict[str, _Live] = {}
-        self._starting: dict[str, asyncio.Task[None]] = {}
+        self._latest: dict[str, asyncio.Task[None]] = {}
+        """What AMI was asked last about each leg: one thing after the other."""
+        self._muted: set[str] = set()
 
     def start(self, line: str, leg: Leg, name: str) -> None:
         live = self._live[leg.id] = _Live(line, leg.id, name)
-        self._starting[leg.id] = self._exchange.tasks.spawn(self._start(live, leg.channel))
+        self._then(leg.id, self._start(live, leg.channel))
 
     def stop(self, leg: Leg) -> None:
-        if leg.id in self._live:
-            self._exchange.tasks.spawn(self._finish(leg.id, leg.channel))
+        """Harmless when it is not recorded."""
+        if (live := self._live.pop(leg.id, None)) is not None:
+            self._then(leg.id, self._finish(live, leg.channel))
+
+    def mute(self, line: str, leg: Leg | None, *, muted: bool) -> None:
+        """For the line, whoever it talks to: a recording that begins while it is muted is too."""
+        if muted:
+            self._muted.add(line)
+        else:
+            self._muted.discard(line)
+        if leg is not None and leg.id in self._live:
+            self._then(leg.id, self._mute(leg.channel, muted=muted))
+
+    def line_left(self, line: str) -> None:
+        self._muted.discard(line)
 
     def recover(self, talking: Callable[[str], bool]) -> None:
         """After a (re)connect: go on with the recordings of legs that talk, complete those that lie there."""
@@ -80,17 +97,35 @@ class TalkRecorder:
             else:
                 self._exchange.tasks.spawn(self._complete(live))
 
+    def _then(self, leg: str, work: Coroutine[None, None, None]) -> None:
+        before = self._latest.get(leg)
+
+        async def after() -> None:
+            if before is not None:
+                await asyncio.wait({before})
+            await work
+            if self._latest.get(leg) is task:
+                del self._latest[leg]
+
+        task = self._latest[leg] = self._exchange.tasks.spawn(after())
+
     async def _start(self, live: _Live, channel: str) -> None:
         if not await self._monitors.start_mix_monitor(channel, self._folder / live.file_name):
-            self._live.pop(live.leg, None)
+            if self._live.get(live.leg) is live:
+                del self._live[live.leg]
             log.error("A talk is not recorded: Asterisk did not start it", extra={"leg": live.leg})
-        del self._starting[live.leg]
+        elif live.line in self._muted:
+            await self._mute(channel, muted=True)
 
-    async def _finish(self, leg: str, channel: str) -> None:
-        if (starting := self._starting.get(leg)) is not None:
-            await asyncio.wait({starting})
-        if (live := self._live.pop(leg, None)) is None:
-            return
+    async def _mute(self, channel: str, *, muted: bool) -> None:
+        if not await self._monitors.mute_mix_monitor(channel, muted=muted):
+            log.error(
+                "A recording could not be %s: Asterisk did not do it",
+                "muted" if muted else "unmuted",
+                extra={"channel": channel},
+            )
+
+    async def _finish(self, live: _Live, channel: str) -> None:
         # Not done when the channel has ended: then the recording has ended with it.
         await self._monitors.stop_mix_monitor(channel)
         await asyncio.sleep(LAST_FRAMES_SECONDS)

@@ -7,16 +7,18 @@ from typing import Any
 
 import orjson
 
-from ari_app.conversation.line import CallArrived, LiveLine
+from ari_app.conversation.line import CallArrived, LiveLine, SupervisionMode
 from ari_app.telephony.ari import AriConnection
 from ari_app.telephony.arrivals import AGENT_ARGUMENT, CALL_ARGUMENT, arrival_of, has_arrived
-from ari_app.telephony.bridges import is_ours
+from ari_app.telephony.bridges import is_of_a_talk, is_ours
 from ari_app.telephony.events import Channel, channel_of
 from ari_app.telephony.exchange import INTERACTION, Exchange
-from ari_app.telephony.leg import LEG_ARGUMENT, LINE
+from ari_app.telephony.leg import ASKED, LEG_ARGUMENT, LINE, ROLE
 from ari_app.telephony.rest import Done, Request, uri_of
 
 QUESTIONS_AT_ONCE = 16
+OUTSIDE_OF_THE_TALK = frozenset({SupervisionMode.LISTEN.value, SupervisionMode.WHISPER.value})
+"""Roles of legs that hear a talk from a bridge of their own."""
 ORIGINATED = "AppDial2"
 """What Asterisk gives as the application of a channel that we originate, as long as it rings."""
 
@@ -24,12 +26,13 @@ ORIGINATED = "AppDial2"
 @dataclass(frozen=True, slots=True)
 class Found:
     """A channel of ours. `args` are those that it came to us with; `line` is, for a leg, the line it
-    rings for."""
+    rings for, `role` what it does there (`leg.py`)."""
 
     channel: Channel
     args: tuple[str, ...]
     interaction: str
     line: str
+    role: str
 
     @property
     def id(self) -> str:
@@ -41,11 +44,14 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """Who talk in a bridge; `on_hold`: the line is outside of it, with music."""
+class FoundTalk:
+    """Who talk in a bridge. `leg` is the one that the line was joined with (None: it has gone), `inside` are all legs in
+    there, `supervisors` those that are not; `on_hold`: the line is outside of it, with music."""
 
     line: str
-    leg: str
+    leg: str | None
+    inside: tuple[str, ...]
+    supervisors: tuple[str, ...]
     bridge: str
     on_hold: bool
 
@@ -53,19 +59,19 @@ class Pair:
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """`identity` changes when Asterisk is started anew. Leftovers are ears and bridges that serve nobody
-    any more."""
+    any more, and legs that were asked whether they take a call: nobody knows any more by whom."""
 
     identity: str
     calls: tuple[Found, ...]
     dialling_agents: tuple[Found, ...]
     legs: tuple[Found, ...]
-    talks: tuple[Pair, ...]
+    talks: tuple[FoundTalk, ...]
     idle_bridges: tuple[str, ...]
     leftover_channels: tuple[str, ...]
     leftover_bridges: tuple[str, ...]
 
     def live_lines(self) -> tuple[LiveLine, ...]:
-        peers = {pair.line: pair.leg for pair in self.talks}
+        peers = {talk.line: talk.leg for talk in self.talks}
         rung_for = {
             leg.line: leg.interaction for leg in self.legs
         }  # what is only rung for has no mark of its own
@@ -81,7 +87,7 @@ class Snapshot:
         )
 
     def live_legs(self) -> tuple[LiveLine, ...]:
-        peers = {pair.leg: pair.line for pair in self.talks}
+        peers = {leg: talk.line for talk in self.talks for leg in (*talk.inside, *talk.supervisors)}
         return tuple(
             LiveLine(leg.id, leg.interaction, leg.answered, peers.get(leg.id), None) for leg in self.legs
         )
@@ -97,13 +103,14 @@ async def look(ari: AriConnection) -> Snapshot:
     found = await asyncio.gather(
         *(_find(ari, channel, turn) for channel in channels if _may_be_ours(channel, ari))
     )
-    legs = tuple(one for one in found if one.line)
+    legs = tuple(one for one in found if one.line and one.role != ASKED)
     callers = tuple(one for one in found if not one.line and one.args[:1] == (CALL_ARGUMENT,))
     agents = tuple(one for one in found if not one.line and one.args[:1] == (AGENT_ARGUMENT,))
     calls = callers + tuple(agent for agent in agents if agent.interaction)
     ours = [bridge for bridge in bridges if is_ours(bridge["id"])]
-    talks = _talks(ours, {call.id for call in calls}, {leg.id: leg.line for leg in legs})
-    idle_bridges = tuple(bridge["id"] for bridge in ours if not bridge["channels"])
+    of_talks = [bridge for bridge in ours if is_of_a_talk(bridge["id"])]
+    talks = _talks(of_talks, {call.id for call in calls}, {leg.id: leg for leg in legs if leg.answered})
+    idle_bridges = tuple(bridge["id"] for bridge in of_talks if not bridge["channels"])
     in_use = {talk.bridge for talk in talks}.union(idle_bridges)
     return Snapshot(
         identity=f"{info['system']['entity_id']} {info['status']['startup_time']}",
@@ -111,8 +118,9 @@ async def look(ari: AriConnection) -> Snapshot:
         dialling_agents=tuple(agent for agent in agents if not agent.interaction),
         legs=legs,
         talks=talks,
-        leftover_channels=tuple(
-            channel["id"] for channel in channels if channel["name"].startswith("Snoop/")
+        leftover_channels=(
+            *(channel["id"] for channel in channels if channel["name"].startswith("Snoop/")),
+            *(one.id for one in found if one.role == ASKED),
         ),
         idle_bridges=idle_bridges,
         leftover_bridges=tuple(bridge["id"] for bridge in ours if bridge["id"] not in in_use),
@@ -162,7 +170,8 @@ async def _find(ari: AriConnection, channel: dict[str, Any], turn: asyncio.Semap
     async with turn:
         interaction = await _variable(ari, channel["id"], INTERACTION)
         line = await _variable(ari, channel["id"], LINE)
-    return Found(channel_of(channel), _arguments(channel, ari.address.app), interaction, line)
+        role = await _variable(ari, channel["id"], ROLE) if line else ""
+    return Found(channel_of(channel), _arguments(channel, ari.address.app), interaction, line, role)
 
 
 async def _variable(ari: AriConnection, channel: str, name: str) -> str:
@@ -174,11 +183,24 @@ async def _variable(ari: AriConnection, channel: str, name: str) -> str:
     return answer["value"]
 
 
-def _talks(bridges: list[dict[str, Any]], lines: set[str], legs: dict[str, str]) -> tuple[Pair, ...]:
-    """Each leg in a bridge talks to the line it rang for: there with it, or outside with music."""
-    return tuple(
-        Pair(legs[leg], leg, bridge["id"], on_hold=legs[leg] not in bridge["channels"])
-        for bridge in bridges
-        for leg in bridge["channels"]
-        if legs.get(leg) in lines
-    )
+def _talks(bridges: list[dict[str, Any]], lines: set[str], legs: dict[str, Found]) -> tuple[FoundTalk, ...]:
+    """Each leg in a bridge talks to the line that it works for: there with it, or outside with music."""
+    talks: list[FoundTalk] = []
+    for bridge in bridges:
+        inside = [legs[one] for one in bridge["channels"] if one in legs and legs[one].line in lines]
+        if not inside:
+            continue
+        line = inside[0].line
+        own = [leg.id for leg in inside if leg.role == ""]
+        listening = (leg.id for leg in legs.values() if leg.line == line and leg.role in OUTSIDE_OF_THE_TALK)
+        talks.append(
+            FoundTalk(
+                line,
+                own[0] if own else None,
+                tuple(leg.id for leg in inside),
+                tuple(listening),
+                bridge["id"],
+                on_hold=line not in bridge["channels"],
+            )
+        )
+    return tuple(talks)

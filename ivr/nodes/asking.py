@@ -99,10 +99,9 @@ def typed_ahead(scene: Scene, manner: Manner) -> str:
     return scene.typed_ahead.lstrip(manner.deaf_to) if manner.deaf_to else scene.typed_ahead
 
 
-def ask(scene: Scene, manner: Manner, text: str, asking: Asking) -> Stay:
+def ask(manner: Manner, scene: Scene, say: Say, asking: Asking) -> Stay:
     """Ask (again): whatever still went on ends."""
-    step = scene.step
-    say = Say(step, text, scene.language)
+    step = say.step
     if scene.medium is Medium.TEXT:
         timer = SetTimer(step + 1, manner.seconds)
         return Stay(replace(asking.hushed(), timer=timer.step), (*asking.quiet(), say, timer))

@@ -30,7 +30,7 @@ from ivr.nodes.asking import (
     typed_ahead,
 )
 from ivr.records import Maybe, given
-from ivr.shapes import WRITTEN_VARIABLE, Choice, Flag, Number, TemplateText, Whole
+from ivr.shapes import WRITTEN_VARIABLE, Choice, Flag, Number, SpokenText, Whole
 from ivr.templates import Template
 
 DIGITS = frozenset("0123456789")
@@ -50,16 +50,16 @@ class CollectNode(Node):
     kind: ClassVar[str] = "collect"
     waiting: ClassVar[type[Waiting]] = Asking
 
-    prompt: Template = given(TemplateText(), "The question.")
+    prompt: Template = given(SpokenText(), "The question.")
     save_as: str = given(WRITTEN_VARIABLE, "The variable that gets the digits, as text.")
     no_input_prompt: Template | None = given(
-        Maybe(TemplateText()), "Asked after silence; null: the question again.", default=None
+        Maybe(SpokenText()), "Asked after silence; null: the question again.", default=None
     )
     no_match_prompt: Template | None = given(
-        Maybe(TemplateText()), "Asked after a wrong answer; null: the question again.", default=None
+        Maybe(SpokenText()), "Asked after a wrong answer; null: the question again.", default=None
     )
     confirm: Template | None = given(
-        Maybe(TemplateText()),
+        Maybe(SpokenText()),
         "Reads the number back and asks for 1 or 'yes', 2 or 'no'; null: not confirmed.",
         default=None,
     )
@@ -140,7 +140,7 @@ class CollectNode(Node):
         variables = scene.variables
         if asking.confirming and self.confirm:
             text, variables = self.confirm, {**variables, self.save_as: asking.confirming}
-        return ask(scene, self._manner(scene, asking), (text or self.prompt).render(variables), asking)
+        return ask(self._manner(scene, asking), scene, scene.say(text or self.prompt, variables), asking)
 
     def _typed(self, scene: Scene, asking: Asking, keys: str) -> Move:
         """Keys go to the number until it is complete; those left over are typed ahead for what comes next."""

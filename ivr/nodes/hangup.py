@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ivr.commands import Outcome, Say
+from ivr.commands import Outcome
 from ivr.events import Event, SayingEnded
 from ivr.node import End, Exits, Medium, Move, Node, Scene, Stay, Waiting
 from ivr.nodes.say import Saying
 from ivr.records import Maybe, given
-from ivr.shapes import Choice, TemplateText, Text
+from ivr.shapes import Choice, SpokenText, Text
 from ivr.templates import Template
 
 
@@ -20,7 +20,7 @@ class HangupNode(Node):
     waiting: ClassVar[type[Waiting]] = Saying
     may_end: ClassVar[bool] = True
 
-    text: Template | None = given(Maybe(TemplateText()), "What is said before.", default=None)
+    text: Template | None = given(Maybe(SpokenText()), "What is said before.", default=None)
     outcome: Outcome = given(Choice(Outcome), "How the interaction counts.", default=Outcome.RESOLVED)
     reason: str = given(
         Text("a reason of at most 200 characters", r"[^\n]{0,200}"), "Why, for the reports.", default=""
@@ -32,7 +32,7 @@ class HangupNode(Node):
     def enter(self, scene: Scene) -> Move:
         if self.text is None:
             return self._end()
-        say = Say(scene.step, self.text.render(scene.variables), scene.language)
+        say = scene.say(self.text)
         if scene.medium is Medium.TEXT:
             return End(self.outcome, self.reason, (say,))
         return Stay(Saying(scene.step), (say,))

@@ -28,7 +28,7 @@ from ivr.nodes.asking import (
     typed_ahead,
 )
 from ivr.records import Items, Maybe, Record, given
-from ivr.shapes import ID, Flag, Number, TemplateText, Text, Whole
+from ivr.shapes import ID, Flag, Number, SpokenText, Text, Whole
 from ivr.templates import Template
 
 KEY = Text("one key of 0-9, *, #, A-D", r"[0-9*#A-D]")
@@ -51,15 +51,15 @@ class MenuNode(Node):
     kind: ClassVar[str] = "menu"
     waiting: ClassVar[type[Waiting]] = Asking
 
-    prompt: Template = given(TemplateText(), "The question.")
+    prompt: Template = given(SpokenText(), "The question.")
     text_prompt: Template | None = given(
-        Maybe(TemplateText()), "The question for writers, when it differs.", default=None
+        Maybe(SpokenText()), "The question for writers, when it differs.", default=None
     )
     no_input_prompt: Template | None = given(
-        Maybe(TemplateText()), "Asked after silence; null: the question again.", default=None
+        Maybe(SpokenText()), "Asked after silence; null: the question again.", default=None
     )
     no_match_prompt: Template | None = given(
-        Maybe(TemplateText()), "Asked after a wrong answer; null: the question again.", default=None
+        Maybe(SpokenText()), "Asked after a wrong answer; null: the question again.", default=None
     )
     options: tuple[Option, ...] = given(Items(Record(Option)), "What can be chosen.")
     attempts: int = given(Whole(1, 10), "How often it is asked before giving up.", default=3)
@@ -139,7 +139,7 @@ class MenuNode(Node):
 
     def _ask(self, scene: Scene, asking: Asking, instead: Template | None) -> Stay:
         usual = self.text_prompt if scene.medium is Medium.TEXT and self.text_prompt else self.prompt
-        return ask(scene, self._manner(scene), (instead or usual).render(scene.variables), asking)
+        return ask(self._manner(scene), scene, scene.say(instead or usual), asking)
 
     def _pressed(self, scene: Scene, asking: Asking, keys: str) -> Move:
         chosen = next((option for option in self.options if keys[0] in option.keys), None)

@@ -7,11 +7,11 @@ to its end, or presses a key, which cuts it short and waits for the next questio
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ivr.commands import Command, Say, StopSaying
+from ivr.commands import Command, StopSaying
 from ivr.events import Event, KeyPressed, SayingEnded
 from ivr.node import Exits, Leave, Medium, Move, Node, Scene, Stay, Waiting
 from ivr.records import given
-from ivr.shapes import Flag, TemplateText
+from ivr.shapes import Flag, SpokenText
 from ivr.templates import Template
 
 
@@ -33,14 +33,14 @@ class SayNode(Node):
     kind: ClassVar[str] = "say"
     waiting: ClassVar[type[Waiting]] = Saying
 
-    text: Template = given(TemplateText(), "What is said; {variables} are filled in.")
+    text: Template = given(SpokenText(), "What is said; {variables} are filled in.")
     barge_in: bool = given(Flag(), "A key cuts the text short.", default=True)
 
     def exits(self) -> Exits:
         return Exits(required=("next",))
 
     def enter(self, scene: Scene) -> Move:
-        say = Say(scene.step, self.text.render(scene.variables), scene.language)
+        say = scene.say(self.text)
         if scene.medium is Medium.TEXT:
             return Leave("next", (say,))
         return Stay(Saying(scene.step), (say,))

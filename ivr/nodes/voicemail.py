@@ -7,12 +7,12 @@ A hang-up while recording is the usual end of a message: whoever runs the sessio
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ivr.commands import Command, KeepVoicemail, Say, StopSaying
+from ivr.commands import Command, KeepVoicemail, StopSaying
 from ivr.commands import Record as RecordCommand
 from ivr.events import Event, KeyPressed, RecordingEnded, SayingEnded
 from ivr.node import Exits, Leave, Medium, Move, Node, Scene, Stay, Waiting
 from ivr.records import given
-from ivr.shapes import Flag, Named, Number, TemplateText, reference
+from ivr.shapes import Flag, Named, Number, SpokenText, reference
 from ivr.templates import Template
 
 
@@ -38,7 +38,7 @@ class VoicemailNode(Node):
     media: ClassVar[frozenset[Medium]] = frozenset((Medium.VOICE,))
     waiting: ClassVar[type[Waiting]] = TakingMessage
 
-    greeting: Template = given(TemplateText(), "What is said before the beep.")
+    greeting: Template = given(SpokenText(), "What is said before the beep.")
     mailbox: str = given(reference(Named.MAILBOX), "Who gets the message.")
     max_seconds: float = given(Number(5, 600), "The longest message.", default=120)
     silence_seconds: float = given(Number(1, 30), "So much silence ends the message.", default=4)
@@ -49,7 +49,7 @@ class VoicemailNode(Node):
         return Exits(("recorded", "empty"), patient=frozenset(("recorded",)))
 
     def enter(self, scene: Scene) -> Move:
-        say = Say(scene.step, self.greeting.render(scene.variables), scene.language)
+        say = scene.say(self.greeting)
         return Stay(TakingMessage(greeting=scene.step), (say,), typed_ahead="")
 
     def on_event(self, scene: Scene, waiting: Waiting, event: Event) -> Move | None:

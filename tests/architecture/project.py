@@ -18,7 +18,7 @@ def files() -> tuple[str, ...]:
         sorted(
             path.relative_to(ROOT).as_posix()
             for path in (*beside, *inside)
-            if "__pycache__" not in path.parts
+            if not {"__pycache__", "node_modules"} & set(path.parts)
         )
     )
 

@@ -12,7 +12,7 @@ import pytest
 
 from ari_app.cli import _parser
 from ari_app.config import PREFIX, Settings, helps
-from ari_app.conversation.desk import FEATURE_CODES
+from ari_app.conversation.phones import FEATURE_CODES
 from tests.architecture.project import ROOT, files, pages, sources, stories, text
 from tests.architecture.reference_pages import PAGES
 from workspace_web.api import ROUTES

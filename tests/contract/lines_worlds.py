@@ -4,16 +4,26 @@ import asyncio
 from contextlib import AsyncExitStack
 from typing import Literal, Protocol, TypeAlias, TypeVar
 
-from ari_app.conversation.line import LegFailure, LineCommand, LineEvent, RingLeg
+from ari_app.conversation.line import LegFailure, LineCommand, LineEvent, RingLeg, TransferState
 from ari_app.telephony.double import FakeLines
+from ari_app.telephony.double_state import MUSIC
 from tests.integration.asterisk_server import AsteriskServer
 from tests.integration.telephony_world import Reports, agent_phone
 from tests.integration.telephony_world import World as SwitchWorld
 from tests.phone.call import Call
+from tests.phone.incoming import IncomingCall
 from tests.phone.phone import OnRing, Phone
 
 Manner: TypeAlias = Literal["answers", "rings", "is busy", "declines", "is absent"]
 E = TypeVar("E", bound=LineEvent)
+
+ACCEPTED = 202
+MUSIC_HZ = 783.99
+CALLER_HZ = 1500
+AGENTS_HZ = (1700, 1900, 2100)
+"""None of them is in the music, and a frame of 20 ms tells each from the others."""
+TRANSFER_STATES = {"100": TransferState.TRYING, "200": TransferState.DONE, "603": TransferState.FAILED}
+"""By what NOTIFY says."""
 
 
 class LinesWorld(Protocol):
@@ -38,6 +48,20 @@ class LinesWorld(Protocol):
         """A new agent's phone; returns its endpoint."""
 
     async def agent_hangs_up(self, leg: str) -> None: ...
+
+    async def agent_transfers(self, leg: str, number: str) -> None:
+        """By the phone's own key (REFER)."""
+
+    async def is_asked(self, leg: str, hz: int) -> None:
+        """Returns when whoever has picked up is asked the question, which sounds like this."""
+
+    async def agent_presses(self, leg: str, key: str) -> None: ...
+
+    async def told_of_transfer(self, leg: str, state: TransferState) -> None:
+        """Returns when the phone was told so."""
+
+    async def hears(self, channel: str, *others: str) -> None:
+        """Returns when this line or leg hears these others, MUSIC among them, and nobody else."""
 
     async def prompt_ends(self, line: str) -> None:
         """Time passes until it does."""
@@ -83,6 +107,21 @@ class DoubleWorld(Reports):
     async def agent_hangs_up(self, leg: str) -> None:
         self._lines.agent_hangs_up(leg)
 
+    async def agent_transfers(self, leg: str, number: str) -> None:
+        self._lines.agent_refers(leg, number)
+
+    async def is_asked(self, leg: str, hz: int) -> None:
+        assert self._lines.legs[leg].asked
+
+    async def agent_presses(self, leg: str, key: str) -> None:
+        self._lines.leg_presses(leg, key)
+
+    async def told_of_transfer(self, leg: str, state: TransferState) -> None:
+        assert self._lines.legs[leg].reports[-1] is state
+
+    async def hears(self, channel: str, *others: str) -> None:
+        assert self._lines.heard_by(channel) == set(others)
+
     async def prompt_ends(self, line: str) -> None:
         self._lines.play_ends(line)
 
@@ -122,6 +161,7 @@ class AsteriskWorld:
 
     async def caller_arrives(self) -> str:
         call, arrival = await self._world.call_arrives()
+        call.send_tone(CALLER_HZ)
         self._calls[arrival.line] = call
         return arrival.line
 
@@ -143,11 +183,64 @@ class AsteriskWorld:
         return name
 
     async def agent_hangs_up(self, leg: str) -> None:
-        await self._agents[-1].calls[-1].hang_up()
+        await self._call_of(leg).hang_up()
+
+    async def agent_transfers(self, leg: str, number: str) -> None:
+        assert await self._call_of(leg).transfer(number) == ACCEPTED
+
+    async def is_asked(self, leg: str, hz: int) -> None:
+        (phone,) = self._agents
+        self._calls[leg] = await phone.rings()
+        await self._calls[leg].hears(hz)
+
+    async def agent_presses(self, leg: str, key: str) -> None:
+        self._calls[leg].press(key)
+
+    async def told_of_transfer(self, leg: str, state: TransferState) -> None:
+        status = next(status for status, named in TRANSFER_STATES.items() if named is state)
+        await self._call_of(leg).transfer_reported(int(status))
+
+    async def hears(self, channel: str, *others: str) -> None:
+        call, tones = self._call_of(channel), {MUSIC: MUSIC_HZ, **self._tones()}
+        for other in others:
+            await call.hears(tones[other])
+        silent = [hz for other, hz in tones.items() if other not in (channel, *others)]
+        await asyncio.gather(*(self._falls_silent(call, hz) for hz in silent))
 
     async def prompt_ends(self, line: str) -> None: ...
 
     async def leg_rings_out(self, leg: str) -> None: ...
+
+    def _call_of(self, channel: str) -> Call:
+        """A leg's is known by the header that its phone was told."""
+        return self._calls[channel] if channel in self._calls else self._legs()[channel][0]
+
+    def _legs(self) -> dict[str, tuple[IncomingCall, float]]:
+        return {
+            call.invite.get("x-trunkline-leg"): (call, hz)
+            for phone, hz in zip(self._agents, AGENTS_HZ, strict=False)
+            for call in phone.calls
+            if isinstance(call, IncomingCall) and call.ending is None
+        }
+
+    def _tones(self) -> dict[str, float]:
+        """Everybody says their own, from the moment that somebody asks who is heard."""
+        legs = self._legs()
+        for call, hz in legs.values():
+            call.send_tone(hz)
+        return dict.fromkeys(self._calls, CALLER_HZ) | {leg: hz for leg, (_, hz) in legs.items()}
+
+    @staticmethod
+    async def _falls_silent(call: Call, hz: float) -> None:
+        """Within a second: what was said before is still on its way."""
+        for attempt in range(3):
+            try:
+                await call.hears_not(hz, during=0.4)
+            except AssertionError:
+                if attempt == 2:
+                    raise
+            else:
+                return
 
     async def connection_breaks_and_returns(self) -> None:
         self._world.running.cancel()

@@ -48,6 +48,7 @@ class RunningCentre:
     command: Sequence[str]
     output: Path
     passwords: dict[str, str] = field(default_factory=dict)
+    web_passwords: dict[str, str] = field(default_factory=dict)
     token: str = ""
     _process: asyncio.subprocess.Process | None = None
 
@@ -69,6 +70,7 @@ class RunningCentre:
             await self.until(greeted, "the greeting")
         credentials = json.loads((self.state / "demo-credentials.json").read_text())
         self.passwords, self.token = credentials["sip_passwords"], credentials["admin_token"]
+        self.web_passwords = credentials["web_passwords"]
 
     def _greetings(self) -> int:
         return self.output.read_text().count(GREETING) if self.output.exists() else 0

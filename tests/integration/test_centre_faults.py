@@ -20,6 +20,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
+from ari_app.conversation.rejoin_rules import REJOIN_SECONDS
 from ari_app.demo import TRUNK
 from ari_app.storage import configuration
 from ari_app.storage.database import Database
@@ -174,7 +175,7 @@ async def test_an_agent_whose_phone_dies_in_the_talk_gives_the_customer_back(cen
         talking(centre, agent) as talk,
     ):
         agent.vanish()
-        await centre.agent_is("agent2", "wrap_up")
+        await centre.agent_is("agent2", "wrap_up", within=REJOIN_SECONDS + 10)
         await served_by_agent3(centre, talk.call)
 
 

@@ -17,9 +17,14 @@ from ari_app.storage.writer import Durability, Refusals
 from tests.integration.cut_line import Cut, CutLine
 from tests.integration.postgres_server import PostgresServer, postgres_server
 from tests.integration.test_storage_throughput import test_throughput  # noqa: F401
+from tests.service.access.conftest import ann, reception  # noqa: F401
 from tests.service.access.test_access import *  # noqa: F403 - the same stories, on this file's `database_url`
+from tests.service.access.test_audit import *  # noqa: F403
+from tests.service.access.test_sessions import *  # noqa: F403
+from tests.service.access.test_sign_in import *  # noqa: F403
 from tests.service.storage import conftest
 from tests.service.storage.examples import NOW
+from tests.service.storage.test_storage_flows import *  # noqa: F403
 from tests.service.storage.test_storage_kill import *  # noqa: F403
 from tests.service.storage.test_storage_outbox import *  # noqa: F403
 from tests.service.storage.test_storage_reads import *  # noqa: F403

@@ -275,6 +275,21 @@ async def test_a_leg_to_a_phone_that_is_not_registered_fails_at_once(
         assert await world.event(LegFailed, within=1) == LegFailed(leg, LegFailure.UNREACHABLE)
 
 
+async def test_for_a_caller_who_has_gone_no_phone_rings_and_none_is_called_unreachable(
+    world: World, server: AsteriskServer
+) -> None:
+    """The agent did nothing wrong: that the caller has gone is told already, or in a moment."""
+    async with agent_phone(server, "agent1") as phone:
+        caller, arrival = await world.call_arrives()
+        await caller.hang_up()
+        await world.event(LineGone)
+        world.perform(RingLeg(arrival.line, "offer-late", "agent1", "+15559001", 10))
+        await phone.does_not_ring()
+        assert not world.all_of(LegFailed)
+        world.perform(DropLeg("offer-late"))
+        await no_channel_is_left(world)
+
+
 async def test_a_dropped_leg_stops_to_ring_without_a_word(world: World, server: AsteriskServer) -> None:
     async with agent_phone(server, "agent1") as phone:
         _, arrival = await world.call_arrives()

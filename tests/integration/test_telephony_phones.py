@@ -1,4 +1,4 @@
-"""Agents' phones as the app makes them known: over UDP, TCP or TLS they ring, show who calls, and cannot transfer."""
+"""Agents' phones as the app makes them known: over UDP, TCP or TLS they ring and show who calls."""
 
 import socket
 import subprocess
@@ -92,13 +92,6 @@ async def test_the_phone_shows_who_calls(world: World, sent: str, name: str, num
         world.perform(RingLeg(arrival.line, f"leg of {sent}", "agent1", arrival.caller, 10))
         ringing = await phone.rings()
         assert (ringing.caller_name, ringing.caller) == (name, number)
-
-
-async def test_a_transfer_from_an_agents_phone_is_declined_at_once_and_the_talk_goes_on(world: World) -> None:
-    async with agent_phone(world) as phone, talk(world, phone) as (caller, agent):
-        assert await agent.transfer("+15550100") == DECLINED
-        agent.send_tone(1000)
-        await caller.hears(1000)
 
 
 async def test_a_transfer_by_a_caller_is_declined_at_once_and_the_talk_goes_on(world: World) -> None:

@@ -1,6 +1,5 @@
 """Phones and trunks pushed into the real Asterisk: live at once, only what differs, gone when unwanted."""
 
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -74,16 +73,11 @@ async def test_a_new_password_counts_at_once_and_the_old_one_no_more(world: Worl
         assert await new.try_register() == 200
 
 
-async def test_three_hundred_phones_take_less_than_three_seconds(world: World) -> None:
+async def test_of_three_hundred_phones_only_what_changed_is_written(world: World) -> None:
     specs = [agent(f"agent{number}") for number in range(300)]
-    began = time.perf_counter()
     assert await provision(world, *specs) == 300
-    written = time.perf_counter()
     assert await provision(world, *specs) == 0
-    compared = time.perf_counter()
-    print(f"300 phones written in {written - began:.2f} s, compared in {compared - written:.2f} s")
-    assert written - began < 3
-    assert compared - written < 2
+    assert await provision(world, *specs[:299], agent("agent299", password="new")) == 1
 
 
 async def test_a_desk_phone_at_a_fixed_address_rings_and_a_trunk_known_by_address_calls(world: World) -> None:

@@ -46,14 +46,22 @@ class NaiveRouter:
 
     def fits(self, person: Person, work: Work) -> bool:
         queue = self.queues.get(work.queue)
-        if queue is None or work.queue not in person.profile.queues:
+        if queue is None:
+            return False
+        if work.wanted is not None:
+            return person.profile.id == work.wanted
+        if work.queue not in person.profile.queues:
             return False
         has = person.profile.skills
         wants = [*queue.skills.items(), *work.skills.items()]
         return all(has.get(skill, 0) >= level for skill, level in wants)
 
     def next_deadline(self) -> float | None:
-        return min((p.until for p in self.people.values() if p.until is not None), default=None)
+        ends = [person.until for person in self.people.values()]
+        return min((end for end in (*ends, *self.wishes()) if end is not None), default=None)
+
+    def wishes(self) -> list[float | None]:
+        return [work.wanted_until for work in self.work.values()]
 
     # The conversation.
 
@@ -168,6 +176,10 @@ class NaiveRouter:
                 self.end_offer(offer, OfferState.DECLINED, reason, now)
             case events.OfferFailed(offer, reason):
                 self.end_offer(offer, OfferState.FAILED, reason, now)
+            case events.OfferExtended(offer, until):
+                self.extend(offer, until)
+            case events.AgentEngaged(agent, interaction, queue):
+                self.engage(agent, interaction, queue, now)
             case events.WorkEnded(agent, interaction):
                 self.end_work(agent, interaction, now)
             case events.WrapUpFinished(agent):
@@ -178,7 +190,13 @@ class NaiveRouter:
         return self.done(now)
 
     def tick(self, now: float) -> None:
-        while due := [(p.until, a) for a, p in self.people.items() if p.until is not None and p.until <= now]:
+        while (when := self.next_deadline()) is not None and when <= now:
+            due = [(p.until, a) for a, p in self.people.items() if p.until is not None and p.until <= when]
+            if not due:
+                name = min(w.interaction for w in self.work.values() if w.wanted_until == when)
+                self.work[name] = replace(self.work[name], wanted=None, wanted_until=None)
+                self.match(now)
+                continue
             person = self.people[min(due)[1]]
             if person.offer is not None:
                 self.end_offer(person.offer.offer, OfferState.EXPIRED, "no answer", now)
@@ -188,12 +206,16 @@ class NaiveRouter:
 
     def enqueue(self, work: Work, now: float) -> None:
         old = self.work.get(work.interaction)
+        if work.wanted_until is not None and work.wanted_until <= now:
+            work = replace(work, wanted=None, wanted_until=None)
         if old == work:
             return
         self.epochs[work.interaction] = max(work.epoch, 0 if old is None else self.epochs[work.interaction])
         self.work[work.interaction] = work
         holder = self.holder(work.interaction)
-        if old is not None and holder is not None and (old.queue, old.skills) != (work.queue, work.skills):
+        if old is None or holder is None:
+            return
+        if (old.queue, old.skills, old.wanted) != (work.queue, work.skills, work.wanted):
             self.close(holder, OfferState.WITHDRAWN, "moved", now)
             self.out.append(ReturnToQueue(work.interaction))
 
@@ -206,8 +228,29 @@ class NaiveRouter:
                     del self.work[interaction]
                     self.out.append(ConnectTo(offer_id, person.profile.id, interaction))
                 else:
+                    self.work[interaction] = replace(self.work[interaction], wanted=None, wanted_until=None)
                     self.out.append(ReturnToQueue(interaction))
                 return
+
+    def extend(self, offer_id: str, until: float) -> None:
+        for person in self.people.values():
+            if person.offer is not None and person.offer.offer == offer_id and until > (person.until or 0):
+                person.until = until
+                self.tell(person)
+
+    def engage(self, agent: str, interaction: str, queue: str | None, now: float) -> None:
+        person = self.people.get(agent)
+        if person is None or person.removed:
+            return
+        if person.state is S.BUSY and person.interaction == interaction:
+            if queue is not None and queue != person.queue:
+                person.queue = queue
+                self.tell(person)
+        elif person.state not in (S.OFFERED, S.BUSY, S.WRAP_UP):
+            if person.state is not S.NOT_RESPONDING:
+                person.then = (person.state, person.reason)
+            person.interaction, person.queue = interaction, queue
+            self.put(person, S.BUSY, "", now)
 
     def end_work(self, agent: str, interaction: str, now: float) -> None:
         person = self.people.get(agent)

@@ -4,6 +4,7 @@ import secrets
 from abc import ABC, abstractmethod
 from enum import Enum
 from pathlib import Path
+from urllib.parse import quote
 
 from . import audio
 from .dialog import Dialog
@@ -43,6 +44,8 @@ class Call(ABC):
         self.status = 0
         self.is_up = False
         self.ending: Ending | None = None
+        self.transfer_progress: list[str] = []
+        """What NOTIFY said of the transfer that was asked for: its status lines."""
         self.end_reason = ""
         """The Reason header of the message that ended the call."""
 
@@ -155,11 +158,30 @@ class Call(ABC):
     async def _withdraw(self) -> None:
         """End the call before its answer."""
 
-    async def transfer(self, number: str) -> int:
-        """Ask the other side to talk to somebody else instead (REFER); the status that it answers with."""
+    async def transfer(self, number: str, other: "Call | None" = None) -> int:
+        """Ask the other side to talk to somebody else instead (REFER), to whom we talk in the `other` call if one is given;
+        the status that it answers with."""
         host = Address.parse(self._dialog.remote).uri.rpartition("@")[2]
-        refer = self._dialog.request("REFER", *self._contact, ("Refer-To", f"<sip:{number}@{host}>"))
+        replaces = "" if other is None else f"?Replaces={other.replaces}"
+        refer = self._dialog.request(
+            "REFER", *self._contact, ("Refer-To", f"<sip:{number}@{host}{replaces}>")
+        )
         return (await self._signalling.ask(refer)).status
+
+    @property
+    def replaces(self) -> str:
+        """This call, as another one's REFER names it (RFC 3891)."""
+        theirs, ours = (Address.parse(end).param("tag") for end in (self._dialog.remote, self._dialog.local))
+        return quote(f"{self.call_id};to-tag={theirs};from-tag={ours}", safe="")
+
+    async def transfer_reported(self, status: int, timeout: float = 5) -> None:
+        """Return when a NOTIFY has told this status of the transfer."""
+        wanted = f"SIP/2.0 {status}"
+        await self._changes.until(
+            lambda: any(line.startswith(wanted) for line in self.transfer_progress),
+            timeout,
+            lambda: f"{self} was told {self.transfer_progress} of its transfer",
+        )
 
     async def _change(self, direction: Direction) -> None:
         self._direction = direction
@@ -188,7 +210,11 @@ class Call(ABC):
                 self._reply(request, 491)
             case "INVITE" | "UPDATE":
                 self._receive_change(request)
-            case "OPTIONS" | "NOTIFY" | "INFO" | "MESSAGE":
+            case "NOTIFY":
+                self._reply(request, 200)
+                self.transfer_progress += request.body.decode(errors="replace").splitlines()[:1]
+                self._changes.notify()
+            case "OPTIONS" | "INFO" | "MESSAGE":
                 self._reply(request, 200)
             case _:
                 self._reply(request, 405)

@@ -7,12 +7,14 @@ from pydantic import Field
 
 from ari_app.acd.explanation import Why
 from ari_app.acd.model import AgentState, InteractionState
-from ari_app.storage import events, interactions, pages, recordings
+from ari_app.storage import customers, events, pages, recordings
 from workspace_web.api.shapes import Listing, Page, Paging, Word
 from workspace_web.ask import Ask
 from workspace_web.paging import after_of, cursor_of
 from workspace_web.problems import CONFLICT, NOT_FOUND, Problem
 from workspace_web.route import Route, route
+from workspace_web.sight import seen, seen_interaction
+from workspace_web.views import sees_agent
 from workspace_web.wire import Epoch, InteractionCard, RecordingCard, Shape, recording_card, stored_card
 
 
@@ -109,14 +111,16 @@ async def list_interactions(ask: Ask, query: InteractionQuery) -> InteractionPag
         called=query.called,
         start=query.start,
         end=query.end,
+        seen=seen(ask),
     )
     order = pages.Order(query.sort, query.descending, after_of(query.cursor))
     # One more than asked for, to know whether there is more.
     rows = await pages.page(ask.services.reader, wanted, order, query.limit + 1)
     shown = rows[: query.limit]
+    whose = await customers.of_interactions(ask.services.reader, [row.id for row in shown])
     more = len(rows) > len(shown)
     return InteractionPage(
-        items=tuple(stored_card(row) for row in shown),
+        items=tuple(stored_card(row, whose.get(row.id), ask.services.centre.catalogue) for row in shown),
         next=cursor_of(getattr(shown[-1], query.sort.value), shown[-1].id) if more else None,
     )
 
@@ -124,18 +128,16 @@ async def list_interactions(ask: Ask, query: InteractionQuery) -> InteractionPag
 @route("GET", "/interactions/{interaction}", scope="interactions:read", problems=(NOT_FOUND,))
 async def read_interaction(ask: Ask, path: InteractionPath) -> InteractionCard:
     """One interaction, live or over."""
-    row = await interactions.one(ask.services.reader, path.interaction)
-    if row is None:
-        raise _unknown(path.interaction)
-    return stored_card(row)
+    row = await seen_interaction(ask, path.interaction)
+    whose = await customers.of_interactions(ask.services.reader, [row.id])
+    return stored_card(row, whose.get(row.id), ask.services.centre.catalogue)
 
 
 @route("GET", "/interactions/{interaction}/events", scope="events:read", problems=(NOT_FOUND,))
 async def list_events(ask: Ask, path: InteractionPath) -> EventList:
     """All that happened to an interaction, in order."""
+    await seen_interaction(ask, path.interaction)
     rows = await events.of_interaction(ask.services.reader, path.interaction)
-    if not rows:
-        raise _unknown(path.interaction)
     return EventList(
         items=tuple(
             EventCard(
@@ -155,9 +157,8 @@ async def list_events(ask: Ask, path: InteractionPath) -> EventList:
 @route("GET", "/interactions/{interaction}/recordings", scope="recordings:read", problems=(NOT_FOUND,))
 async def list_recordings(ask: Ask, path: InteractionPath) -> RecordingList:
     """The recordings of an interaction, which may be none."""
+    await seen_interaction(ask, path.interaction)
     rows = await recordings.of_interaction(ask.services.reader, path.interaction)
-    if not rows and await interactions.one(ask.services.reader, path.interaction) is None:
-        raise _unknown(path.interaction)
     return RecordingList(items=tuple(recording_card(row) for row in rows))
 
 
@@ -170,12 +171,11 @@ async def list_recordings(ask: Ask, path: InteractionPath) -> RecordingList:
 async def explain_interaction(ask: Ask, path: InteractionPath) -> ExplanationCard:
     """Why an interaction waits.
 
-    Who is ahead of it, and what every agent of the queue lacks to take it now."""
+    Who is ahead of it, and what every agent of the queue (whom you see) lacks to take it now."""
+    await seen_interaction(ask, path.interaction)
     centre = ask.services.centre
     found = centre.router.explain(path.interaction, centre.clock.now())
     if found is None:
-        if await interactions.one(ask.services.reader, path.interaction) is None:
-            raise _unknown(path.interaction)
         raise Problem(CONFLICT, f"The interaction {path.interaction!r} does not wait: read it for its state.")
     return ExplanationCard(
         interaction=found.interaction,
@@ -185,7 +185,7 @@ async def explain_interaction(ask: Ask, path: InteractionPath) -> ExplanationCar
         waited=found.waited,
         wanted=dict(found.wanted),
         ahead=found.ahead,
-        offered_to=found.offered_to,
+        offered_to=found.offered_to if found.offered_to and sees_agent(ask, found.offered_to) else None,
         candidates=tuple(
             CandidateCard(
                 agent=candidate.agent,
@@ -198,6 +198,7 @@ async def explain_interaction(ask: Ask, path: InteractionPath) -> ExplanationCar
                 ),
             )
             for candidate in found.candidates
+            if sees_agent(ask, candidate.agent)
         ),
     )
 
@@ -214,10 +215,6 @@ async def end_interaction(ask: Ask, path: InteractionPath) -> None:
 
     Accepted means that Asterisk is asked to; the interaction is over when it says so, a moment later."""
     await ask.services.desk.end(ask.agent, path.interaction)
-
-
-def _unknown(interaction: str) -> Problem:
-    return Problem(NOT_FOUND, f"There is no interaction {interaction!r}.")
 
 
 ROUTES: tuple[Route, ...] = (

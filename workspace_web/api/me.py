@@ -11,8 +11,8 @@ from workspace_web.api.shapes import Remark
 from workspace_web.ask import Ask
 from workspace_web.problems import CONFLICT, NOT_FOUND
 from workspace_web.route import Route, route
-from workspace_web.views import agent_now, offer_to
-from workspace_web.wire import AgentCard, InteractionCard, OfferCard, Shape, interaction_card
+from workspace_web.views import agent_now, interaction_for, offer_to
+from workspace_web.wire import AgentCard, InteractionCard, OfferCard, Shape, involved
 
 
 class Me(Shape):
@@ -22,7 +22,9 @@ class Me(Shape):
     role: Role
     scopes: tuple[str, ...] = Field(description="What this token may do.")
     agent: AgentCard | None = Field(description="None for a user who is no agent.")
-    interaction: InteractionCard | None = Field(description="What the agent talks to now.")
+    interaction: InteractionCard | None = Field(
+        description="What the agent talks to now, or takes part in (see `parties`)."
+    )
     offer: OfferCard | None = Field(description="What the agent is asked to take now.")
 
 
@@ -55,7 +57,9 @@ async def read_me(ask: Ask) -> Me:
         role=caller.role,
         scopes=tuple(sorted(SCOPES[caller.role])),
         agent=card,
-        interaction=None if held is None or held.agent != caller.agent else interaction_card(held),
+        interaction=None
+        if held is None or caller.agent not in involved(held)
+        else interaction_for(ask, held),
         offer=None if caller.agent is None else offer_to(centre, caller.agent),
     )
 
@@ -70,11 +74,4 @@ async def change_state(ask: Ask, body: WantedState) -> AgentCard:
     return agent_now(ask.services.centre, ask.agent)
 
 
-@route("POST", "/me/wrap-up/finish", scope="me:act", problems=(NOT_FOUND, CONFLICT))
-async def finish_wrap_up(ask: Ask) -> AgentCard:
-    """Finish wrap-up before its time."""
-    await ask.services.desk.finish_wrap_up(ask.agent)
-    return agent_now(ask.services.centre, ask.agent)
-
-
-ROUTES: tuple[Route, ...] = (read_me, change_state, finish_wrap_up)
+ROUTES: tuple[Route, ...] = (read_me, change_state)

@@ -1,9 +1,10 @@
 """What is set up."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from ari_app.acd.model import WrapUpMode
 from ari_app.storage.choices import EndpointKind
 
 
@@ -12,6 +13,13 @@ class AgentRow:
     id: str
     name: str
     endpoint: str
+    team: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    id: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +38,26 @@ class QueueRow:
     announce_every: float | None
     record: bool
     max_waiting: int | None = None
+    wrap_up_mode: WrapUpMode = WrapUpMode.TIMED
+    service_level_seconds: float = 20.0
+    service_level_percent: float = 80.0
+    calendar: str | None = None
+    wrap_up_codes: Sequence[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUpCodeRow:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRow:
+    id: str
+    name: str
+    time_zone: str
+    weekly: Sequence[Mapping[str, Any]] = field(default_factory=list)
+    holidays: Sequence[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +105,18 @@ class EndpointRow:
 
     def __repr__(self) -> str:  # it may end up in a log line; `ha1` and `secret` must not
         return f"EndpointRow({self.id!r}, {self.kind.value})"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRow:
+    key: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRow:
+    kind: str
+    id: str
+    version: int
+    at: float
+    by: str

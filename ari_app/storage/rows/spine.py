@@ -30,6 +30,8 @@ class InteractionRow:
     queue_order: int | None = None
     queue_step: int | None = None
     queue_until: float | None = None
+    wanted_agent: str | None = None
+    wanted_until: float | None = None
     agent: str | None = None
     offer: str | None = None
     leg: str | None = None
@@ -40,6 +42,7 @@ class InteractionRow:
     ended_at: float | None = None
     version: int = 0
     variables: Mapping[str, str] | None = None
+    talk: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,15 @@
-"""What is set up: agents, skills, queues, numbers, flows, phones and trunks."""
+"""What is set up: agents, teams, skills, queues, opening hours, wrap-up codes, numbers, flows, phones, trunks,
+settings; and how often each was changed."""
 
 from sqlalchemy import Boolean, Double, ForeignKey, Integer, Table, Text
 
+from ari_app.acd.model import WrapUpMode
 from ari_app.storage.choices import EndpointKind
 from ari_app.storage.tables.columns import Choice, Json, has, key, may_have, metadata
 
-agent = Table("agent", metadata, key("id"), has("name"), has("endpoint"))
+agent = Table("agent", metadata, key("id"), has("name"), has("endpoint"), may_have("team"))
+
+team = Table("team", metadata, key("id"), has("name"))
 
 skill = Table("skill", metadata, key("id"), has("name"))
 
@@ -20,6 +24,23 @@ queue = Table(
     may_have("announce_every", Double),
     has("record", Boolean),
     may_have("max_waiting", Integer),
+    has("wrap_up_mode", Choice(WrapUpMode)),
+    has("service_level_seconds", Double),  # the target: so many per cent
+    has("service_level_percent", Double),  # answered within so many seconds
+    may_have("calendar"),  # closed outside its hours
+    has("wrap_up_codes", Json),  # ids, in the order that agents see
+)
+
+wrap_up_code = Table("wrap_up_code", metadata, key("id"), has("name"))
+
+calendar = Table(
+    "calendar",
+    metadata,
+    key("id"),
+    has("name"),
+    has("time_zone"),
+    has("weekly", Json),  # as `ivr/calendar.py` writes them
+    has("holidays", Json),
 )
 
 agent_skill = Table(
@@ -56,7 +77,7 @@ endpoint = Table(
     may_have("agent"),
     may_have("username"),
     may_have("ha1"),  # MD5(username:asterisk:password) in hex, never the password
-    may_have("contact"),  # fixed, trunk_ip: where to call, as a SIP URI
+    may_have("contact"),  # fixed, trunk_ip: where to call, as a SIP URI; mobile: number@trunk
     may_have("match"),  # trunk_ip: the address or network that its calls come from
     may_have("server_uri"),  # trunk_registering: whom we register with,
     may_have("client_uri"),  # as whom,
@@ -67,4 +88,19 @@ endpoint = Table(
     has("codecs", Json),
     has("webrtc", Boolean),
     may_have("transport"),
+)
+
+# What may be changed while the centre runs; what is not here is as `storage/settings.py` says.
+setting = Table("setting", metadata, key("key"), has("value", Json))
+
+# How often each thing above was changed, and by whom last: the fence that keeps two people from overwriting each
+# other. It outlives the thing, so that no version is ever given twice.
+revision = Table(
+    "revision",
+    metadata,
+    key("kind"),
+    key("id"),
+    has("version", Integer),
+    has("at", Double),
+    has("by"),
 )

@@ -29,6 +29,8 @@ interaction = Table(
     may_have("queue_order", BigInteger),
     may_have("queue_step", Integer),  # the session's step that waits, until `queue_until`
     may_have("queue_until", Double),
+    may_have("wanted_agent"),  # transferred to them: nobody else gets it until `wanted_until`
+    may_have("wanted_until", Double),
     may_have("agent"),
     may_have("offer"),
     may_have("leg"),  # the agent's channel in Asterisk
@@ -39,6 +41,7 @@ interaction = Table(
     may_have("ended_at", Double),
     has("version", Integer),  # counts turns: the fence of the row
     may_have("variables", Json),
+    may_have("talk", Json),  # hold, parties, rejoining: what a plain call has none of
 )
 is_open = interaction.c.ended_at.is_(
     None

@@ -1,10 +1,13 @@
 """The command line, as a person uses it: what it does, what it prints, and its exit code."""
 
 import asyncio
+import contextlib
 import json
 import os
 import platform
+import re
 import socket
+import sqlite3
 from collections.abc import Callable, Mapping
 from importlib import resources
 from pathlib import Path
@@ -14,7 +17,7 @@ import pytest
 
 from ari_app.access.service import Access, Identity
 from ari_app.cli import main
-from ari_app.main import CONFIGURATION
+from ari_app.storage import configuration
 from ari_app.storage.choices import Role
 from ari_app.storage.database import Database
 from ari_app.storage.outbox import Outbox
@@ -79,6 +82,35 @@ def test_a_user_and_a_token_that_works(trunkline: Run, tmp_path: Path) -> None:
     assert secret.encode() not in (tmp_path / "state" / "trunkline.db").read_bytes()
 
 
+def test_a_link_by_which_a_user_chooses_a_password(trunkline: Run) -> None:
+    trunkline("db", "upgrade")
+    made = trunkline("user", "add", "ada")
+    links = [made.out, trunkline("user", "link", "ada").out]
+    assert all(re.search(r"^http://127\.0\.0\.1:\d+/set-up#\S{43}$", text, re.MULTILINE) for text in links)
+    assert trunkline("user", "link", "nobody").code == 1
+    assert trunkline("user", "disable", "ada").code == 0
+    again = trunkline("user", "disable", "ada")
+    assert (again.code, again.out) == (1, "")
+    assert trunkline("user", "link", "ada").code == 1, "who is disabled gets none"
+
+
+def test_what_commands_do_is_in_the_audit_log(trunkline: Run, tmp_path: Path) -> None:
+    trunkline("db", "upgrade")
+    assert "whole: 0 rows" in trunkline("audit", "verify").out
+    trunkline("user", "add", "ada")
+    trunkline("token", "create", "ada")
+    trunkline("user", "disable", "ada")
+    assert "whole: 3 rows" in trunkline("audit", "verify").out
+
+    with contextlib.closing(sqlite3.connect(tmp_path / "state" / "trunkline.db", timeout=5)) as database:
+        database.execute("DROP TRIGGER audit_refuses_update")
+        database.execute("UPDATE audit SET action = 'looked' WHERE seq = 2")
+        database.commit()
+    broken = trunkline("audit", "verify")
+    assert (broken.code, broken.out) == (1, "")
+    assert "row 2 was changed" in broken.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
@@ -133,7 +165,7 @@ def test_reload_reaches_a_centre_through_its_outbox(trunkline: Run, tmp_path: Pa
             taken.append(key)
             done.set()
 
-        waiting = Outbox(database.reader, database.writer, lambda: 1e10, {CONFIGURATION: reconfigure})
+        waiting = Outbox(database.reader, database.writer, lambda: 1e10, {configuration.CHANGED: reconfigure})
         running = asyncio.create_task(waiting.run())
         await asyncio.wait_for(done.wait(), 5)
         running.cancel()

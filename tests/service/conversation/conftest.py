@@ -2,13 +2,13 @@
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import partial
 
 import pytest
 
 from ari_app.acd.commands import NoteAgentState
-from ari_app.acd.events import AgentRestored, StateRequested
+from ari_app.acd.events import StateRequested
 from ari_app.acd.model import AgentProfile, AgentState, InteractionState, QueueProfile
 from ari_app.clock import HandClock
 from ari_app.conversation.catalogue import Agent, Catalogue, Queue
@@ -16,10 +16,13 @@ from ari_app.conversation.centre import Centre, Limits
 from ari_app.conversation.desk import Desk
 from ari_app.conversation.double import MemoryJournal
 from ari_app.conversation.interaction import Interaction
-from ari_app.conversation.journal import from_row, to_row
+from ari_app.conversation.journal import from_row, restored, to_row
 from ari_app.conversation.line import LineEvent, SwitchLost
 from ari_app.conversation.log import AgentStateChanged, InteractionEnded
+from ari_app.conversation.phones import Phones
 from ari_app.conversation.restart import Restart
+from ari_app.conversation.supervision_desk import SupervisionDesk
+from ari_app.conversation.talks_desk import TalksDesk
 from ari_app.telephony.double import FakeLines
 from ivr.flow import parse
 
@@ -72,9 +75,6 @@ def catalogue(*, agents: int = 2, wrap_up: float = 0.0, announce_every: float | 
     )
 
 
-_NOTED = [field.name for field in fields(AgentRestored) if field.name != "queue"]
-
-
 @dataclass
 class World:
     """The centre and everything around it. `later`: as `FakeLines` takes it."""
@@ -102,11 +102,10 @@ class World:
         self.centre = Centre(
             self.lines, self.journal, self.clock, self.config, new_id=self._new_id, limits=Limits(calls=50)
         )
-        self.desk = Desk(self.centre)
+        self.desk, self.talks = Desk(self.centre), TalksDesk(self.centre)
+        self.supervision, phones = SupervisionDesk(self.centre), Phones(self.centre, self.talks)
         self.restart = Restart(self.centre)
-        self.centre.attend(
-            desk=self.desk.phone_called, switch=self.restart.switch_changed, endpoint=self.desk.phone_changed
-        )
+        self.centre.attend(desk=phones.asked, switch=self.restart.switch_changed, endpoint=phones.changed)
 
     def open(self) -> "World":
         """Asterisk is there, and nothing happened yet."""
@@ -135,7 +134,7 @@ class World:
         interactions, agents = self.stored()
         self._start()
         self.alive = True
-        stored = [AgentRestored(**{name: getattr(note, name) for name in _NOTED}) for note in agents.values()]
+        stored = [restored(note) for note in agents.values()]
         self.restart.load([from_row(to_row(item)) for item in interactions.values()], stored, 1000)
         self.lines.switch_returns(restarted=restarted)
 

@@ -219,6 +219,8 @@ def test_nothing_is_rung_before_it_is_written(world: World) -> None:
 def test_an_agent_whose_phone_is_lost_in_mid_call_does_not_cost_the_customer_the_call(world: World) -> None:
     call, leg = connected(world)
     world.lines.agent_hangs_up(leg, cause=44)
+    assert world.lines.heard_by(call) == {"music"}
+    world.clock.advance(20.0)
 
     assert world.state(call) is InteractionState.QUEUED
     assert world.lines.lines[call].music

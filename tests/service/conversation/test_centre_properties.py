@@ -22,9 +22,11 @@ from ari_app.acd.model import AgentProfile, AgentState, InteractionState, QueueP
 from ari_app.acd.skills import fits
 from ari_app.conversation import log
 from ari_app.conversation.catalogue import Agent, Catalogue, Queue
-from ari_app.conversation.desk import Refused
-from ari_app.conversation.interaction import changed
-from ari_app.conversation.line import LegFailure
+from ari_app.conversation.interaction import Interaction, changed
+from ari_app.conversation.line import LegFailure, SupervisionMode
+from ari_app.conversation.requests import Refused
+from ari_app.conversation.talk import Role
+from ari_app.conversation.talks_desk import Target
 from ivr.flow import parse
 from tests.service.conversation.conftest import STRAIGHT_TO_SUPPORT, UNKNOWN, World
 from tests.service.conversation.sql_rows import written_to_sqlite
@@ -78,6 +80,7 @@ AGENTS = {
     "a1": Agent(AgentProfile("a1", frozenset({"support"})), "Ann", "p1"),
     "a2": Agent(AgentProfile("a2", frozenset({"support", "sales"}), {"french": 3}), "Bob", "p2"),
     "a3": Agent(AgentProfile("a3", frozenset({"sales"}), {"french": 1}), "Cleo", "p3"),
+    "a4": Agent(AgentProfile("a4", frozenset()), "Dora", "p4"),
 }
 FULL = Catalogue(
     parse(UNKNOWN),
@@ -85,6 +88,7 @@ FULL = Catalogue(
     {"support": parse(STRAIGHT_TO_SUPPORT), "menu": parse(MENU)},
     {"support": SUPPORT, "sales": SALES},
     AGENTS,
+    dialable=("+4930",),
 )
 A3_LEARNS = Agent(AgentProfile("a3", frozenset({"support", "sales"}), {"french": 5}), "Cleo", "p3")
 CATALOGUES = (
@@ -98,6 +102,13 @@ CATALOGUES = (
     ),
 )
 
+TARGETS = (
+    *(Target(agent=agent) for agent in AGENTS),
+    Target(queue="support"),
+    Target(queue="sales"),
+    Target(number="+4930555"),
+)
+
 Picked = TypeVar("Picked")
 
 
@@ -107,7 +118,7 @@ class Life(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.later: deque[Callable[[], None]] = deque()
-        self.asked: set[asyncio.Task[None]] = set()
+        self.asked: set[asyncio.Task[Any]] = set()
         self.slow = False
         self.world = World(FULL, later=self.deliver)
 
@@ -222,7 +233,128 @@ class Life(RuleBasedStateMachine):
                 desk.end(agent, status.interaction or "") if what == "end" else desk.finish_wrap_up(agent)
             )
 
-    def ask(self, request: Coroutine[Any, Any, None]) -> None:
+    # --- talks ------------------------------------------------------------------------------------------------------
+
+    @rule(
+        data=st.data(),
+        verb=st.sampled_from(("hold", "resume", "complete", "cancel", "confer", "mute")),
+        well=st.booleans(),
+    )
+    def a_talk_is_steered(self, data: st.DataObject, verb: str, well: bool) -> None:
+        if (talk := self.pick(data, self.talks(well))) is not None:
+            agent, talks = talk.agent or "", self.world.talks
+            if verb == "mute":
+                self.ask(talks.mute_recording(agent, talk.id, not talk.talk.muted))
+            else:
+                self.ask(getattr(talks, verb)(agent, talk.id))
+
+    @rule(
+        data=st.data(),
+        whom=st.sampled_from(TARGETS),
+        verb=st.sampled_from(("transfer", "consult")),
+        well=st.booleans(),
+    )
+    def somebody_is_to_take_or_hear_of_it(
+        self, data: st.DataObject, whom: Target, verb: str, well: bool
+    ) -> None:
+        if (talk := self.pick(data, self.talks(well))) is not None:
+            self.ask(getattr(self.world.talks, verb)(talk.agent or "", talk.id, whom))
+
+    @rule(data=st.data(), join=st.booleans())
+    def a_colleague_is_asked_and_answers(self, data: st.DataObject, join: bool) -> None:
+        """By chance alone few would ever be three."""
+        lines = self.world.lines
+        if (talk := self.pick(data, self.talks(True))) is None:
+            return
+        free = [status.id for status in self.world.centre.router.agents() if status.id != talk.agent]
+        for agent in free:
+            self.ask(self.world.talks.consult(talk.agent or "", talk.id, Target(agent=agent)))
+        for leg in [leg for leg in lines.ringing() if ".p" in leg]:
+            if leg in lines.legs:
+                lines.leg_answers(leg)
+        if join:
+            self.ask(self.world.talks.confer(talk.agent or "", talk.id))
+
+    @rule(data=st.data(), by_agent=st.booleans())
+    def somebody_is_dropped_or_leaves(self, data: st.DataObject, by_agent: bool) -> None:
+        among = [(talk, party) for talk in self.talks() for party in talk.talk.parties]
+        if (one := self.pick(data, among)) is not None:
+            talk, party = one
+            who = talk.agent if by_agent else party.agent
+            self.ask(self.world.talks.drop(who or "", talk.id, party.leg))
+
+    @rule(data=st.data())
+    def an_agent_leaves_a_conference(self, data: st.DataObject) -> None:
+        if (talk := self.pick(data, self.talks())) is not None:
+            self.ask(self.world.talks.drop(talk.agent or "", talk.id, talk.leg or ""))
+
+    @rule(agent=st.sampled_from(sorted(AGENTS)))
+    def a_page_comes_back(self, agent: str) -> None:
+        self.ask(self.world.talks.rejoin(agent))
+
+    @rule(
+        data=st.data(),
+        who=st.sampled_from(sorted(AGENTS)),
+        verb=st.sampled_from((*SupervisionMode, "stop", "take over")),
+        answers=st.booleans(),
+    )
+    def a_supervisor_steps_in(self, data: st.DataObject, who: str, verb: str, answers: bool) -> None:
+        if (talk := self.pick(data, self.talks(True))) is None:
+            return
+        desk = self.world.supervision
+        if verb == "stop":
+            self.ask(desk.stop(who, talk.id))
+        elif verb == "take over":
+            self.ask(desk.take_over(who, talk.id))
+        else:
+            self.ask(desk.supervise(who, talk.id, SupervisionMode(verb)))
+            for leg in self.world.lines.ringing() if answers else ():
+                if leg in self.world.lines.legs:
+                    self.world.lines.leg_answers(leg)
+
+    @rule(data=st.data(), number=st.sampled_from(("a1", "a2", "support", "+4930555", "99")))
+    def a_desk_phone_transfers(self, data: st.DataObject, number: str) -> None:
+        if leg := self.pick(data, [leg for leg, held in self.world.lines.legs.items() if held.answered]):
+            self.world.lines.agent_refers(leg, number)
+
+    @rule(data=st.data(), asked=st.sampled_from(("a1", "a2", "a3", "support")), attended=st.booleans())
+    def a_desk_phone_asks_a_colleague(self, data: st.DataObject, asked: str, attended: bool) -> None:
+        talk, lines = self.pick(data, self.talks(True)), self.world.lines
+        if talk is None or talk.agent not in AGENTS or talk.leg is None:
+            return
+        own = lines.agent_dials(AGENTS[talk.agent].endpoint, asked)
+        for leg in [leg for leg in lines.ringing() if ".p" in leg]:
+            lines.leg_answers(leg)
+        if attended and talk.leg in lines.legs and lines.legs[talk.leg].answered:
+            lines.agent_refers(talk.leg, "", other=own)
+
+    def talks(self, well: bool = False) -> list[Interaction]:
+        """Who talk with an agent. `well`: the house is in order first, and somebody talks."""
+        if well:
+            self.somebody_talks()
+        if not self.world.alive:
+            return []
+        items = self.world.centre.interactions.values()
+        return [item for item in items if item.state is InteractionState.CONNECTED and item.agent]
+
+    def somebody_talks(self) -> None:
+        world, lines = self.world, self.world.lines
+        self.the_lines_are_slow_or_not(False)
+        self.the_disk_stalls_or_goes_on(False)
+        if not world.alive:
+            self.the_app_returns(False)
+        elif not lines.connected:
+            self.the_connection_is_there(False)
+        for agent in AGENTS.values():
+            lines.endpoint_reached(agent.endpoint)
+            lines.agent_dials(agent.endpoint, "*1")
+        if not self.talks():
+            lines.call_arrives("+15550101")
+            for leg in lines.ringing():
+                if leg in lines.legs:
+                    lines.leg_answers(leg)
+
+    def ask(self, request: Coroutine[Any, Any, Any]) -> None:
         """Nobody answers for a dead app."""
         if not self.world.alive:
             request.close()
@@ -313,7 +445,13 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def nothing_rings_or_talks_before_it_is_written(self) -> None:
         made = {made.offer for run in self.world.journal.runs for made in run.offers_made}
-        assert {leg.removesuffix(".screen") for leg in self.world.lines.legs} <= made
+        counted = {
+            f"{item.id}.p{number}"
+            for run in self.world.journal.runs
+            for item in run.interactions.values()
+            for number in range(item.talk.legs + 1)
+        }
+        assert {leg.removesuffix(".screen") for leg in self.world.lines.legs} <= made | counted
 
     @invariant()
     def each_interaction_ends_at_most_once_and_none_is_forgotten(self) -> None:
@@ -330,7 +468,8 @@ class Life(RuleBasedStateMachine):
         if not world.alive or world.journal.waiting:
             return
         rows, agents = world.stored()
-        assert {id: changed(item, joined=False) for id, item in world.centre.interactions.items()} == rows
+        held = {id: changed(item, joined=False) for id, item in world.centre.interactions.items()}
+        assert held == {id: changed(item, joined=False) for id, item in rows.items()}
         for status in world.centre.router.agents():
             if (note := agents.get(status.id)) is None:
                 assert status.state is AgentState.SIGNED_OUT
@@ -358,7 +497,14 @@ class Life(RuleBasedStateMachine):
             for item in world.centre.interactions.values()
             if item.state in WORKING.values() and item.agent in known
         }
-        assert working == held
+        parties = [
+            (item.id, party.agent, InteractionState.CONNECTED)
+            for item in world.centre.interactions.values()
+            for party in item.talk.parties
+            if party.agent in known
+        ]
+        assert len(set(parties)) == len(parties) and not held & set(parties)
+        assert working == held | set(parties)
 
     @invariant()
     def nobody_works_who_was_removed(self) -> None:
@@ -375,7 +521,7 @@ class Life(RuleBasedStateMachine):
         free = [agent for agent in centre.router.agents() if agent.state is AgentState.AVAILABLE]
         for work in centre.router.waiting():
             queue = centre.catalogue.queues[work.queue].profile
-            assert not [agent for agent in free if fits(agent.profile, queue, work)]
+            assert not [agent for agent in free if fits(agent.profile, queue, work)], work
 
     @invariant()
     def the_order_is_priority_then_age(self) -> None:
@@ -403,18 +549,43 @@ class Life(RuleBasedStateMachine):
             assert item is not None or held.arrival is None, f"nobody owns {name}"
             if item is None:
                 continue
-            if (
-                item.state is not InteractionState.OFFERED
-            ):  # there it depends on whether they had to wait before
-                assert held.music is (item.state is InteractionState.QUEUED)
             if item.state is InteractionState.CONNECTED:
-                assert held.peer == item.leg
+                self.the_talk_is_as_it_should_be(item)
             else:
                 assert held.peer is None
+                assert not item.talk.parties and not item.talk.on_hold
+            if item.state in (InteractionState.QUEUED, InteractionState.IN_FLOW):
+                # with an offer out it depends on whether they had to wait before
+                assert held.music is (item.state is InteractionState.QUEUED)
             if item.state is InteractionState.IN_FLOW:
                 assert held.plays or held.ear or held.recording or item.alarm, "a flow waits for nothing"
         for item in world.centre.interactions.values():
             assert item.line in world.lines.lines, f"{item.id} has no line"
+
+    def the_talk_is_as_it_should_be(self, item: Interaction) -> None:
+        """The customer hears somebody, or music, and in the end is heard again; parties hear whom they should."""
+        lines, talk = self.world.lines, item.talk
+        hears, others = lines.heard_by(item.line), {party.leg for party in talk.parties}
+        assert hears, f"{item.id} hears nothing"
+        assert lines.lines[item.line].peer == (item.leg if talk.rejoin_until is None else None)
+        if talk.on_hold or (item.leg is None and talk.in_role(Role.CONFERENCE) is None):
+            assert hears == {"music"}
+        if hears == {"music"}:
+            waits_for_somebody = talk.rejoin_until is not None or talk.in_role(Role.TRANSFER) is not None
+            assert talk.on_hold or waits_for_somebody, f"{item.id} is on music for ever"
+        if talk.on_hold and talk.rejoin_until is None and talk.in_role(Role.TRANSFER) is None:
+            assert item.agent is not None, "nobody can take them off hold"
+        if item.leg is not None:
+            assert others | {item.leg} <= lines.legs.keys(), "a leg is gone and nobody has noticed"
+        for party in talk.parties:
+            assert lines.legs[party.leg].answered is party.talks
+            if party.role is Role.SUPERVISOR:
+                assert lines.legs[party.leg].mode is (party.mode if party.talks else None)
+            elif party.talks and party.line is None and item.leg is not None and talk.rejoin_until is None:
+                assert party.leg in lines.heard_by(item.leg)
+                assert (party.leg in hears) is not talk.on_hold
+        muted = lines.lines[item.line].recording_muted
+        assert muted is talk.muted
 
     def teardown(self) -> None:
         """Everybody hangs up, time goes by: nothing is left of anything, and the database takes it all."""

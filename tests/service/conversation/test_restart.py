@@ -236,7 +236,7 @@ def test_talks_of_a_queue_that_is_not_recorded_are_not_recorded_when_joined_agai
     (leg,) = world.lines.ringing()
     world.lines.leg_answers(leg)
     world.app_dies()
-    world.lines.lines[call].peer = world.lines.legs[leg].peer = None  # the bridge is gone
+    world.lines.lines[call].peer = world.lines.legs[leg].line = None  # the bridge is gone
     world.app_returns()
 
     assert world.lines.lines[call].peer == leg

@@ -65,6 +65,9 @@ class NoMixMonitors:
     async def stop_mix_monitor(self, channel: str) -> bool:
         return False
 
+    async def mute_mix_monitor(self, channel: str, *, muted: bool) -> bool:
+        return False
+
 
 class Side(Reports):
     """Our side of the connection."""

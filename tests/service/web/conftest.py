@@ -5,11 +5,14 @@ give, and the body must fit the schema that stands there.
 """
 
 import asyncio
+import io
 import itertools
 import json
 import shutil
 from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -19,23 +22,50 @@ from aiohttp.test_utils import TestClient, TestServer
 from aiohttp.web import Application, Request
 from jsonschema import Draft202012Validator
 
+from ari_app.access.hashing import Hashing
+from ari_app.access.reception import open_reception
 from ari_app.access.service import Access
 from ari_app.acd.model import AgentProfile, QueueProfile
+from ari_app.administration.devices import Devices
+from ari_app.administration.service import Administration
+from ari_app.administration.users import Users
+from ari_app.analytics.agent_days import AgentDays
+from ari_app.analytics.figures import Figures
+from ari_app.analytics.today import Today
 from ari_app.clock import HandClock
+from ari_app.config import Settings
 from ari_app.conversation.catalogue import Agent, Catalogue, Queue
 from ari_app.conversation.centre import Centre, Limits
+from ari_app.conversation.changes import Changes
 from ari_app.conversation.desk import Desk
 from ari_app.conversation.journal import SqlJournal
+from ari_app.conversation.onlookers import Onlookers
+from ari_app.conversation.phones import Phones
 from ari_app.conversation.restart import Restart
+from ari_app.conversation.supervision_desk import SupervisionDesk
+from ari_app.conversation.talks_desk import TalksDesk
+from ari_app.customers.recognition import Recognition
+from ari_app.customers.service import Customers
+from ari_app.customers.wrap_up import WrapUps
+from ari_app.flows.prompts import Prompts
+from ari_app.flows.service import Flows
+from ari_app.flows.simulations import Simulations
+from ari_app.flows.steps import StepsToday
+from ari_app.hearing import OneAnswer
+from ari_app.speech.double import ScriptedRecogniser, SilentSynthesiser
+from ari_app.speech.telephone_wav import to_telephone
 from ari_app.storage.choices import Role
 from ari_app.storage.database import Database
+from ari_app.supervision.service import Supervision
 from ari_app.telephony.double import FakeLines
+from ari_app.telephony.endpoints import digest_of
 from ivr.flow import parse
 from workspace_web.app import PREFIX, Deps, Web
 from workspace_web.limits import FailureLimit
 from workspace_web.live_socket import Patience
-from workspace_web.ports import Check
+from workspace_web.ports import Check, Reached
 from workspace_web.services import Services
+from workspace_web.sip_proxy import Upstream
 
 SUPPORT = "+15550101"
 NOBODY = "nobody"
@@ -77,7 +107,10 @@ def catalogue(agents: int = 2) -> Catalogue:
         },
         agents={
             f"a{n}": Agent(
-                AgentProfile(f"a{n}", frozenset({"support"}), {"english": 5}), f"Agent {n}", f"p{n}"
+                AgentProfile(f"a{n}", frozenset({"support"}), {"english": 5}),
+                f"Agent {n}",
+                f"p{n}",
+                "north" if n % 2 else "south",
             )
             for n in range(1, agents + 1)
         },
@@ -93,6 +126,13 @@ class Answer:
     @property
     def detail(self) -> str:
         return str(self.body["detail"])
+
+
+class Reachable:
+    """One phone can be reached, one cannot, of the others it is not known."""
+
+    async def states(self) -> dict[str, Reached]:
+        return {"p1": Reached.ONLINE, "unplugged": Reached.OFFLINE}
 
 
 @dataclass
@@ -142,6 +182,7 @@ class House:
     health: Checks
     tokens: dict[str, str]
     document: Document
+    services: Services
 
     async def ask(
         self,
@@ -161,7 +202,9 @@ class House:
             raw = json.dumps(body).encode()
         if raw is not None:
             sent.setdefault("Content-Type", "application/json")
-        async with self.client.request(method, PREFIX + path, data=raw, headers=sent) as response:
+        # aiohttp warns of much at once
+        data = raw if raw is None or len(raw) < 2**20 else io.BytesIO(raw)
+        async with self.client.request(method, PREFIX + path, data=data, headers=sent) as response:
             text = await response.read()
             is_json = "json" in response.headers.get("Content-Type", "")
             answer = Answer(response.status, response.headers, json.loads(text) if is_json else None)
@@ -235,10 +278,21 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 async def house(tmp_path: Path, empty_database: Path) -> AsyncIterator[House]:
     """Two agents, nobody signed in; a user of each role."""
-    clock = HandClock()
+    async with open_house(tmp_path, empty_database, HandClock(), catalogue()) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def open_house(
+    tmp_path: Path, empty_database: Path, clock: HandClock, setup: Catalogue, trusted_proxies: str = ""
+) -> AsyncIterator[House]:
+    """A house of any size, nobody signed in; a user of each role."""
     shutil.copy(empty_database, tmp_path / "centre.db")
     database = await Database.open(f"sqlite:///{tmp_path / 'centre.db'}")
-    access = Access(database, clock.now)
+    reception = open_reception(
+        database, clock.now, "a secret of the tests", hashing=Hashing(passes=1, kibibytes=64)
+    )
+    access = reception.access
     tokens: dict[str, str] = {}
     for name, (role, agent) in USERS.items():
         user = await access.add_user(name, role, agent)
@@ -250,34 +304,103 @@ async def house(tmp_path: Path, empty_database: Path) -> AsyncIterator[House]:
         lines,
         SqlJournal(database.writer),
         clock,
-        catalogue(),
+        setup,
         new_id=lambda: f"i{next(interaction)}",
-        limits=Limits(calls=100),
+        limits=Limits(calls=1000),
     )
-    desk, restart = Desk(centre), Restart(centre)
-    centre.attend(desk=desk.phone_called, switch=restart.switch_changed, endpoint=desk.phone_changed)
+    desk, talks, restart = Desk(centre), TalksDesk(centre), Restart(centre)
+    phones = Phones(centre, talks)
+    centre.attend(desk=phones.asked, switch=restart.switch_changed, endpoint=phones.changed)
     restart.load([], [], 1)
     lines.switch_returns()
 
     recordings, health = tmp_path / "recordings", Checks()
     recordings.mkdir()
+    record = itertools.count(1)
+    recognition = Recognition(database, lambda: f"c{next(record)}", clock.now)
+    recogniser = ScriptedRecogniser({"sales", "support"})
+    (tmp_path / "spoken").mkdir()
+    prompts = Prompts(
+        database,
+        tmp_path / "prompts",
+        SilentSynthesiser(tmp_path / "spoken"),
+        to_telephone,
+        clock.now,
+        lambda: f"file{next(record)}",
+    )
+    await prompts.load()
+    today = Today(Figures(UTC))
+    supervision = Supervision(centre, today, database, lambda: f"x{next(record)}")
+    await supervision.restore()
+    administration = Administration(database, clock.now, digest_of)
+
+    async def pushed(endpoint: str) -> None:
+        """Asterisk takes whatever it is told."""
+
+    services = Services(
+        centre=centre,
+        reception=reception,
+        desk=desk,
+        talks=talks,
+        supervision_desk=SupervisionDesk(centre),
+        reader=database.reader,
+        recordings=recordings,
+        administration=administration,
+        devices=Devices(database, pushed, clock.now, digest_of, ice_servers=("stun:stun.example",)),
+        users=Users(administration, access),
+        settings=Settings(trusted_proxies=trusted_proxies),
+        reach=Reachable(),
+        customers=Customers(database, recognition, lambda: f"n{next(record)}", clock.now),
+        wrap_ups=WrapUps(database, clock.now),
+        agent_days=AgentDays(UTC),
+        today=today,
+        supervision=supervision,
+        flows=Flows(database, clock.now),
+        prompts=prompts,
+        simulations=Simulations(clock.now, lambda: f"s{next(record)}", OneAnswer(recogniser, time_limit=0.2)),
+        steps=StepsToday(database.reader, clock.now, UTC),
+    )
     web = Web(
         Deps(
-            services=Services(centre=centre, desk=desk, reader=database.reader, recordings=recordings),
-            access=access,
+            services=services,
             version="0.0.0",
             new_stream=lambda: f"stream-{next(stream)}",
             health=(health,),
             origins=frozenset({"https://workspace.example"}),
+            sip=Upstream("ws://127.0.0.1:1/ws", lambda: True),
             failures=FailureLimit(most=5, window=60.0),
             patience=Patience(hello=0.2, token=0.05),
         )
     )
-    centre.watcher = web.changed
+    onlookers = Onlookers(centre, recognition, services.wrap_ups)
+
+    def watch(changes: Changes) -> None:
+        onlookers.changed(changes)
+        for event in changes.log:
+            services.agent_days.take(changes.at, event)
+        web.changed(changes)
+
+    centre.watcher = watch
+    recognition.told = web.recognised
+    recognising = asyncio.create_task(recognition.run())
     async with TestClient(TestServer(web.app)) as client:
         async with client.get(f"{PREFIX}/openapi.json") as response:
             document = Document(await response.json())
         yield House(
-            centre, desk, lines, clock, database, access, web, client, recordings, health, tokens, document
+            centre,
+            desk,
+            lines,
+            clock,
+            database,
+            access,
+            web,
+            client,
+            recordings,
+            health,
+            tokens,
+            document,
+            services,
         )
+    recognising.cancel()
+    await asyncio.gather(recognising, return_exceptions=True)
     await database.close()

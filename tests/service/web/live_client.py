@@ -9,6 +9,7 @@ class Picture:
     def __init__(self) -> None:
         self.stream = ""
         self.n = -1
+        self.server_time = 0.0
         self.cards: dict[tuple[str, str], Any] = {}
 
     def take(self, message: dict[str, Any]) -> "Picture":
@@ -17,13 +18,11 @@ class Picture:
                 self.stream, self.n = message["stream"], message["n"]
                 self.cards = {
                     (kind, card["id"]): card
-                    for kind, cards in (
-                        ("agent", message["agents"]),
-                        ("queue", message["queues"]),
-                        ("interaction", message["interactions"]),
-                    )
-                    for card in cards
+                    for kind in ("agent", "queue", "interaction", "alert", "message", "board")
+                    for card in message[f"{kind}s"]
                 }
+            case {"type": "beat"}:
+                self.server_time = message["now"]
             case {"type": "resumed"}:
                 assert (message["stream"], message["n"]) == (self.stream, self.n)
             case {"type": "delta"}:

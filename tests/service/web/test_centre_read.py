@@ -153,13 +153,12 @@ async def test_a_recording_whose_file_is_gone_or_elsewhere(house: House) -> None
 
 async def test_messages_of_a_mailbox_and_their_sound(house: House) -> None:
     silence(house.recordings / "message.wav", seconds=2)
-    row = VoicemailRow("m1", "i1", "support", "message", 2.0, house.clock.now())
+    row = VoicemailRow("m1", await house.connected(), "support", "message", 2.0, house.clock.now())
     await house.database.writer.commit([recordings.voicemail_left(row)])
 
     (card,) = (await house.ask("GET", "/voicemails?mailbox=support")).body["items"]
     assert (card["id"], card["seconds"], card["heard_at"]) == ("m1", 2.0, None)
     assert (await house.ask("GET", "/voicemails?mailbox=sales")).body["items"] == []
-    assert (await house.ask("GET", "/voicemails")).status == 422
     assert (await house.ask("GET", "/voicemails/m1/audio")).status == 200
     assert (await house.ask("GET", "/voicemails/m2/audio")).status == 404
 

@@ -1,31 +1,57 @@
 """Whatever happens, and whenever it is drawn: a snapshot and the deltas after it give the picture of a later snapshot, and
-that picture is what the centre holds."""
+that picture is what the centre and the log hold, narrowed to what one sees."""
 
 import asyncio
 import itertools
 import json
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ari_app.acd.events import StateRequested
 from ari_app.acd.model import AgentState
+from ari_app.analytics.figures import Figures, Target
+from ari_app.analytics.today import Today
 from ari_app.clock import HandClock
+from ari_app.conversation.catalogue import Catalogue
 from ari_app.conversation.centre import Centre
-from ari_app.conversation.desk import Desk
+from ari_app.conversation.changes import Changes
 from ari_app.conversation.double import MemoryJournal
 from ari_app.conversation.line import LegFailure
+from ari_app.conversation.log import LogEvent
+from ari_app.conversation.phones import Phones
 from ari_app.conversation.restart import Restart
+from ari_app.conversation.talks_desk import TalksDesk
+from ari_app.storage.choices import Subject
+from ari_app.storage.database import Database
+from ari_app.supervision.service import Supervision
 from ari_app.telephony.double import FakeLines
 from tests.service.web.conftest import SUPPORT, catalogue
 from tests.service.web.live_client import Picture
 from workspace_web import wire
-from workspace_web.feed import Feed
 from workspace_web.live import Live
+from workspace_web.view import Board, Own, View, Wide
 
 AGENTS = ("a1", "a2", "a3")
+VIEWS: tuple[View, ...] = (
+    Wide(),
+    Wide(queues=frozenset({"sales"})),
+    Wide(frozenset({"north"})),
+    Wide(frozenset({"north"}), frozenset({"support"})),
+    Own("a1"),
+    Own("a2"),
+    Own("a3"),
+    Board("b1", frozenset({"support"})),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +90,32 @@ STEPS = st.builds(
 class Story:
     """A centre, its live picture, and those who look at it."""
 
-    def __init__(self) -> None:
+    def __init__(self, database: Database) -> None:
         counter, streams = itertools.count(1), itertools.count(1)
         self.clock = HandClock()
+        self.told: list[tuple[float, LogEvent]] = []
         self.lines = FakeLines(lambda event: self.centre.receive(event))
         self.centre: Centre = Centre(
             self.lines, MemoryJournal(), self.clock, catalogue(3), new_id=lambda: f"i{next(counter)}"
         )
-        desk, restart = Desk(self.centre), Restart(self.centre)
-        self.centre.attend(desk=desk.phone_called, switch=restart.switch_changed, endpoint=desk.phone_changed)
-        self.live = Live(self.centre, lambda: f"s{next(streams)}")
-        self.centre.watcher = self.live.changed
-        self.viewers: list[tuple[str | None, Picture]] = []
+        self.talks, restart = TalksDesk(self.centre), Restart(self.centre)
+        phones = Phones(self.centre, self.talks)
+        self.centre.attend(desk=phones.asked, switch=restart.switch_changed, endpoint=phones.changed)
+        self.today = Today(Figures(UTC))
+        self.supervision = Supervision(self.centre, self.today, database, lambda: f"x{next(counter)}")
+        self.live = Live(
+            self.centre, self.today, self.supervision, lambda: f"s{next(streams)}", lambda interaction: None
+        )
+        self.centre.watcher = self.watch
+        self.viewers: list[tuple[View, Picture]] = []
         restart.load([], [], 1)
         self.lines.switch_returns()
+
+    def watch(self, changes: Changes) -> None:
+        self.told += [(changes.at, event) for event in changes.log]
+        queues = self.today.changed(changes)
+        self.supervision.changed(changes, queues)
+        self.live.changed(changes, queues)
 
     def do(self, step: Step) -> None:
         match step.what:
@@ -107,8 +145,7 @@ class Story:
             case "draw":
                 self.live.draw()
             case "look":
-                who = step.agent if step.which % 2 else None
-                self.viewers.append((who, Picture().take(json.loads(self.feed(who).snapshot()))))
+                self.look(VIEWS[step.which % len(VIEWS)])
 
     def answered(self) -> list[str]:
         return [name for name, leg in self.lines.legs.items() if leg.answered]
@@ -116,87 +153,149 @@ class Story:
     def ask(self, agent: str, state: AgentState) -> None:
         self.centre.receive(lambda: self.centre.route(StateRequested(agent, state)))
 
-    def feed(self, who: str | None) -> Feed:
-        return self.live.everything() if who is None else self.live.of_agent(who)
+    def look(self, view: View) -> None:
+        self.viewers.append((view, Picture().take(json.loads(self.live.feed(view).snapshot()))))
 
     def check_all(self) -> None:
         """Whoever looks has, with the deltas since they last looked, the later snapshot, which is the truth."""
-        for who, picture in self.viewers:
-            feed = self.feed(who)
+        for view, picture in self.viewers:
+            feed = self.live.feed(view)
+            self.live._glance()
             for delta in feed.after(picture.n) or ():
                 picture.take(json.loads(delta))
             later = Picture().take(json.loads(feed.snapshot()))
             assert (picture.stream, picture.n, picture.cards) == (later.stream, later.n, later.cards)
-            assert later.cards == self.truth(who), who
+            assert later.cards == self.truth(view), view
 
-    def truth(self, who: str | None) -> dict[tuple[str, str], Any]:
-        """What there is to see, drawn straight from the centre."""
+    def truth(self, view: View) -> dict[tuple[str, str], Any]:
+        """What there is to see, drawn straight from the centre, and the figures straight from the log."""
         centre, router = self.centre, self.centre.router
-        agents = router.agents()
+        agents, catalogue = router.agents(), centre.catalogue
+        figures = Figures(UTC)
+        for at, event in self.told:
+            figures.take(at, event)
         cards: list[tuple[str, str, Any]] = [
-            ("agent", agent.id, wire.agent_card(agent, centre.catalogue))
+            ("agent", agent.id, wire.agent_card(agent, catalogue))
             for agent in agents
-            if who in (None, agent.id)
+            if sees_agent(view, agent.id, catalogue)
         ]
-        cards += [
-            ("interaction", item.id, wire.interaction_card(item))
-            for item in centre.interactions.values()
-            if who in (None, item.agent)
-        ]
-        if who is None:
-            cards += [
-                ("queue", queue, wire.queue_card(queue, router.waiting(queue), agents, centre.catalogue))
-                for queue in centre.catalogue.queues
-            ]
+        for item in centre.interactions.values():
+            queue = None if item.place is None else item.place.queue
+            seen = item.agent is None or sees_agent(view, item.agent, catalogue)
+            if view == Own(item.agent or "") or (isinstance(view, Wide) and sees_queue(view, queue) and seen):
+                cards.append(
+                    ("interaction", item.id, wire.interaction_card(item, None, self.centre.catalogue))
+                )
+        for queue in catalogue.queues:
+            serves = isinstance(view, Own) and view.agent in catalogue.agents
+            if sees_queue(view, queue) or (serves and queue == "support"):
+                day = figures.of(queue, Target(), self.clock.now())
+                card = wire.queue_card(queue, router.waiting(queue), agents, catalogue, day)
+                cards.append(("queue", queue, card))
+        for row in self.supervision.alerts:
+            of_queue = row.subject is Subject.QUEUE
+            seen = (
+                sees_queue(view, row.subject_id) if of_queue else sees_agent(view, row.subject_id, catalogue)
+            )
+            if isinstance(view, Wide) and seen:
+                cards.append(("alert", row.id, wire.alert_card(row)))
         return {(kind, id): card.model_dump(mode="json") for kind, id, card in cards}
+
+
+def sees_agent(view: View, agent: str, catalogue: Catalogue) -> bool:
+    """All agents serve the queue `support`, but for those who are no more."""
+    match view:
+        case Wide(teams, queues):
+            known = agent in catalogue.agents
+            team = catalogue.agents[agent].team if known else None
+            return (teams is None or team in teams) and (queues is None or (known and "support" in queues))
+        case Own(own):
+            return own == agent
+        case Board():
+            return False
+
+
+def sees_queue(view: View, queue: str | None) -> bool:
+    return not isinstance(view, Own) and (view.queues is None or queue in view.queues)
 
 
 def pick(among: list[str], which: int) -> str | None:
     return among[which % len(among)] if among else None
 
 
+@asynccontextmanager
+async def story_of(folder: Path, empty: Path) -> AsyncIterator[Story]:
+    with TemporaryDirectory(dir=folder) as name:
+        shutil.copy(empty, Path(name) / "centre.db")
+        database = await Database.open(f"sqlite:///{name}/centre.db")
+        story = Story(database)
+        yield story
+        story.live.close()
+        await database.close()
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("stories")
+
+
 @settings(max_examples=100, deadline=None)
-@given(st.lists(STEPS, min_size=20, max_size=60), st.booleans())
+@given(steps=st.lists(STEPS, min_size=20, max_size=60), after_each=st.booleans())
 def test_snapshot_and_deltas_are_the_later_snapshot_and_the_truth(
-    steps: list[Step], after_each: bool
+    folder: Path, empty_database: Path, steps: list[Step], after_each: bool
 ) -> None:
     async def tell() -> None:
-        story = Story()
-        for who in (None, *AGENTS):
-            story.viewers.append((who, Picture().take(json.loads(story.feed(who).snapshot()))))
-        for step in steps:
-            story.do(step)
-            if after_each or step.what == "draw":
-                story.check_all()
-        story.check_all()
-        story.live.close()
+        async with story_of(folder, empty_database) as story:
+            for view in VIEWS:
+                story.look(view)
+            for step in steps:
+                story.do(step)
+                if after_each or step.what == "draw":
+                    story.check_all()
+            story.check_all()
 
     asyncio.run(tell())
 
 
-async def test_what_changes_often_is_drawn_once() -> None:
-    story = Story()
-    feed = story.feed(None)
-    before = feed.n
-    drawn = asyncio.Event()
-    feed.listeners.add(drawn.set)
-    for _ in range(30):
-        for agent in AGENTS:
-            story.ask(agent, AgentState.AVAILABLE)
-            story.ask(agent, AgentState.AWAY)
-    async with asyncio.timeout(5):
-        await drawn.wait()
-    assert feed.n == before + 1
-    story.live.close()
+async def test_what_changes_often_is_drawn_once(folder: Path, empty_database: Path) -> None:
+    async with story_of(folder, empty_database) as story:
+        feed = story.live.feed(Wide())
+        before = feed.n
+        drawn = asyncio.Event()
+        feed.listeners.add(drawn.set)
+        for _ in range(30):
+            for agent in AGENTS:
+                story.ask(agent, AgentState.AVAILABLE)
+                story.ask(agent, AgentState.AWAY)
+        async with asyncio.timeout(5):
+            await drawn.wait()
+        assert feed.n == before + 1
 
 
-async def test_while_nobody_looks_nothing_is_drawn_and_the_next_one_who_does_sees_it() -> None:
-    story = Story()
-    before = story.live.everything().n
-    story.do(Step("call", 0, "a1"))
-    assert story.live._timer is not None
-    story.live._timer.cancel()
-    story.live._draw_now()
-    assert story.live._everything.n == before
-    assert story.live.everything().n == before + 1
-    story.live.close()
+async def test_while_nobody_looks_nothing_is_drawn_and_the_next_one_who_does_sees_it(
+    folder: Path, empty_database: Path
+) -> None:
+    async with story_of(folder, empty_database) as story:
+        feed = story.live.feed(Wide())
+        before = feed.n
+        story.do(Step("call", 0, "a1"))
+        assert story.live._timer is not None
+        story.live._timer.cancel()
+        story.live._draw_now()
+        assert feed.n == before
+        assert story.live.feed(Wide()).n == before + 1
+
+
+async def test_agents_look_at_their_queues_now_and_then(folder: Path, empty_database: Path) -> None:
+    async with story_of(folder, empty_database) as story:
+        feed = story.live.feed(Own("a1"))
+        feed.listeners.add(lambda: None)
+        before = Picture().take(json.loads(feed.snapshot()))
+        for _ in range(3):
+            story.do(Step("call", 0, "a1"))
+        story.live._draw_now()
+        assert feed.n == before.n
+        assert story.live._glance_timer is not None
+        story.live._glance()
+        (delta,) = feed.after(before.n) or ()
+        assert before.take(json.loads(delta)).cards["queue", "support"]["waiting"] == 3

@@ -11,11 +11,10 @@ from aiohttp.test_utils import TestClient, TestServer
 from tests.service.web.conftest import NOBODY, House
 from workspace_web import answering
 from workspace_web.adapter import adapt
-from workspace_web.app import LARGEST_BODY
 from workspace_web.ask import Ask
 from workspace_web.door import Door
 from workspace_web.problems import KINDS, MEDIA_TYPE
-from workspace_web.route import route
+from workspace_web.route import LARGEST_BODY, route
 
 CHANGE = ("PUT", "/me/state", "a1")
 
@@ -121,7 +120,7 @@ async def test_a_handler_that_takes_too_long_is_given_up(house: House) -> None:
         """Never answer."""
         await asyncio.Event().wait()
 
-    door = Door(house.access, house.clock.now)
+    door = Door(house.services.reception, house.clock.now)
     app = web.Application(middlewares=[answering.answer])
     app.router.add_get("/slow", adapt(slow, house.web._deps.services, door, time_limit=0.01))
     async with TestClient(TestServer(app)) as client, client.get("/slow") as response:

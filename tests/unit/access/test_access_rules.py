@@ -9,6 +9,9 @@ from ari_app.storage.choices import Role
 
 # Columns: agent, supervisor, admin, auditor, service.
 TABLE = {
+    "account:read": "x x x x .",
+    "account:write": "x x x x .",
+    "audit:read": ". . x x .",
     "me:read": "x x x . .",
     "me:act": "x x x . .",
     "agents:read": "x x x x x",
@@ -34,6 +37,19 @@ TABLE = {
     "tokens:read": ". . x x .",
     "tokens:write": ". . x . .",
     "metrics:read": ". . x x x",
+    "alerts:act": ". x x . .",
+    "alerts:read": ". x x x .",
+    "alerts:write": ". x x . .",
+    "customers:act": "x x x . .",
+    "customers:read": "x x x x .",
+    "messages:act": ". x x . .",
+    "messages:read": ". x x x .",
+    "prompts:read": ". x x x .",
+    "prompts:write": ". . x . .",
+    "setup:read": ". . x x .",
+    "setup:write": ". . x . .",
+    "wallboards:read": ". x x x .",
+    "wallboards:write": ". x x . .",
 }
 ROLES = (Role.AGENT, Role.SUPERVISOR, Role.ADMIN, Role.AUDITOR, Role.SERVICE)
 

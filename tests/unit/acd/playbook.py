@@ -43,9 +43,21 @@ class Playbook:
         self.now = end
         return said
 
-    def calls(self, name: str, queue: str, *, priority: int = 0, **skills: int) -> list[str]:
+    def calls(
+        self,
+        name: str,
+        queue: str,
+        *,
+        priority: int = 0,
+        wanted: str | None = None,
+        for_seconds: float = 0.0,
+        **skills: int,
+    ) -> list[str]:
+        """`wanted`: for this agent alone, `for_seconds`."""
         self._arrived += 1
-        return self.tell(events.WorkQueued(Work(name, queue, skills, priority, self.now, self._arrived)))
+        until = None if wanted is None else self.now + for_seconds
+        work = Work(name, queue, skills, priority, self.now, self._arrived, 0, wanted, until)
+        return self.tell(events.WorkQueued(work))
 
     def hangs_up(self, name: str) -> list[str]:
         return self.tell(events.WorkLeft(name, "hung up"))

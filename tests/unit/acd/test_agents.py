@@ -80,3 +80,23 @@ def test_a_removed_agent_who_is_configured_again_during_their_call_stays(play: P
     play.agent("ann", "support")
     assert play.ends("ann") == ["ann is signed_out (removed)"]
     assert play.asks("ann", AVAILABLE) == ["ann is available"]
+
+
+# Agents who need more time.
+
+
+def test_a_wrap_up_is_extended(play: Playbook) -> None:
+    play.queue("support", wrap_up=10)
+    play.on_duty("ann", "support")
+    play.calls("c1", "support")
+    play.accepts("ann")
+    play.ends("ann")
+    assert play.router.apply(events.WrapUpExtended("ann", 60.0), play.now) != []
+    assert play.later(10) == []
+    assert play.later(60) == ["ann is available"]
+
+
+def test_only_a_wrap_up_that_ends_by_itself_is_extended(play: Playbook) -> None:
+    play.on_duty("ann", "support")
+    for agent in ("ann", "nobody"):
+        assert play.router.apply(events.WrapUpExtended(agent, 60.0), play.now) == []

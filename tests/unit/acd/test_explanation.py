@@ -101,3 +101,13 @@ def test_who_does_not_wait_has_no_explanation(play: Playbook) -> None:
 def test_every_reason_has_a_sentence() -> None:
     sentences = {Explanation("c1", "q", reason, 0, {}, (), None, ()).summary for reason in Why}
     assert len(sentences) == len(Why)
+
+
+def test_it_is_for_one_agent_whatever_their_queues(play: Playbook) -> None:
+    play.on_duty("ann", "support", gold=1)
+    play.agent("bob", "sales")
+    play.calls("c1", "support", wanted="bob", for_seconds=30)
+    explanation = why(play)
+    assert explanation.why is Why.FOR_ONE_AGENT
+    assert (explanation.wanted_agent, explanation.wanted_until) == ("bob", play.now + 30)
+    assert [(candidate.agent, candidate.fits) for candidate in explanation.candidates] == [("bob", True)]

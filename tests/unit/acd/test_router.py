@@ -234,3 +234,60 @@ def test_a_late_tick_decides_as_ticks_on_time_would_have(play: Playbook) -> None
     said = play.tell(events.ClockTicked())
     assert said[:2] == ["bob is available", "ring bob for c1 until 82"]
     assert said[3:] == ["ann is available"]
+
+
+# --- for one agent, and agents engaged otherwise ----------------------------------------------------------------------
+
+
+def test_what_is_for_one_agent_waits_for_them_and_then_for_anyone() -> None:
+    play = Playbook()
+    play.queue("support")
+    play.on_duty("ann", "support")
+    play.agent("bob", "sales")
+    assert play.calls("c1", "support", wanted="bob", for_seconds=30) == []
+    assert play.later(29) == []
+    assert play.later(2)[0] == "ring ann for c1 until 50"
+
+
+def test_what_is_for_one_agent_rings_them_once_and_is_for_anyone_after_a_no() -> None:
+    play = Playbook()
+    play.queue("support")
+    play.agent("bob", "sales")
+    play.calls("c1", "support", wanted="bob", for_seconds=30)
+    assert play.asks("bob", AgentState.AVAILABLE)[1] == "ring bob for c1 until 20"
+    play.declines("bob")
+    play.asks("bob", AgentState.AVAILABLE)
+    assert play.on_duty("ann", "support")[1] == "ring ann for c1 until 20"
+
+
+def test_an_engaged_agent_is_offered_nothing_and_stands_afterwards_where_they_stood() -> None:
+    play = Playbook()
+    play.queue("support", wrap_up=10)
+    play.on_duty("ann", "support")
+    play.asks("ann", AgentState.AWAY, "lunch")
+    assert play.tell(events.AgentEngaged("ann", "c9")) == ["ann is busy, then away"]
+    assert play.calls("c1", "support") == []
+    assert play.ends("ann") == ["ann is away (lunch)"]
+
+
+def test_who_is_engaged_and_takes_the_call_over_has_its_wrap_up() -> None:
+    play = Playbook()
+    play.queue("support", wrap_up=10)
+    play.on_duty("ann", "support")
+    play.tell(events.AgentEngaged("ann", "c9"))
+    assert play.tell(events.AgentEngaged("ann", "c9", "support")) == ["ann is busy"]
+    assert play.tell(events.AgentEngaged("ann", "c9", "support")) == []
+    assert play.tell(events.AgentEngaged("ann", "other")) == []
+    assert play.ends("ann") == ["ann is wrap_up until 10"]
+
+
+def test_an_offer_that_was_accepted_on_the_screen_ends_later() -> None:
+    play = Playbook()
+    play.queue("support")
+    play.on_duty("ann", "support")
+    play.calls("c1", "support")
+    offer = play.offer_of("ann")
+    assert play.tell(events.OfferExtended(offer, play.now + 35)) == ["ann is offered until 35"]
+    assert play.tell(events.OfferExtended(offer, play.now + 5)) == []
+    assert play.later(30) == []
+    assert play.later(6)[0] == "expired by ann: c1 (no answer)"

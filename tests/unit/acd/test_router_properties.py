@@ -88,6 +88,27 @@ class Life(RuleBasedStateMachine):
         self.here.add(call)
         self.tell(events.WorkQueued(Work(call, queue, wants, priority, self.now - age, self.arrived, epoch)))
 
+    @rule(call=calls, queue=queues, agent=agents, until=st.sampled_from((None, -1.0, 5.0, 25.0)))
+    def a_call_is_transferred_to_one_agent(
+        self, call: str, queue: str, agent: str, until: float | None
+    ) -> None:
+        self.arrived += 1
+        self.here.add(call)
+        wanted_until = None if until is None else self.now + until
+        epoch = self.epochs.get(call, 0)
+        work = Work(call, queue, {}, 1, self.now, self.arrived, epoch, agent, wanted_until)
+        self.tell(events.WorkQueued(work))
+
+    @rule(data=st.data(), seconds=st.sampled_from((1.0, 15.0)))
+    def an_offer_is_accepted_on_the_screen(self, data: st.DataObject, seconds: float) -> None:
+        pending = self.router.offers()
+        if pending:
+            self.tell(events.OfferExtended(data.draw(st.sampled_from(pending)).id, self.now + seconds))
+
+    @rule(agent=agents, call=calls, queue=st.none() | queues)
+    def an_agent_is_asked_to_take_part(self, agent: str, call: str, queue: str | None) -> None:
+        self.tell(events.AgentEngaged(agent, call, queue))
+
     @rule(data=st.data())
     def a_waiting_call_is_queued_again(self, data: st.DataObject) -> None:
         waiting = self.router.waiting()
@@ -275,6 +296,7 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def the_next_deadline_is_the_earliest(self) -> None:
         deadlines = [agent.until for agent in self.router.agents() if agent.until is not None]
+        deadlines += [until for until in self.naive.wishes() if until is not None]
         assert self.router.next_deadline == min(deadlines, default=None) == self.naive.next_deadline()
 
     @invariant()

@@ -27,11 +27,11 @@ StateT = TypeVar("StateT", bound=StrEnum)
 HappeningT = TypeVar("HappeningT", bound=StrEnum)
 
 AGENT_TURNS = """
-    signed_out:     asked_available > available, asked_away > away
+    signed_out:     asked_available > available, asked_away > away, engaged > busy
     available:      asked_away > away, asked_signed_out > signed_out, offer_made > offered,
-                    removed > signed_out
+                    engaged > busy, removed > signed_out
     away:           asked_available > available, asked_away > away, asked_signed_out > signed_out,
-                    removed > signed_out
+                    engaged > busy, removed > signed_out
     offered:        asked_available > later, asked_away > later, asked_signed_out > later, removed > later,
                     offer_accepted > busy, offer_declined > away, offer_expired > not_responding,
                     offer_failed > not_responding, offer_withdrawn > follow
@@ -40,7 +40,7 @@ AGENT_TURNS = """
     wrap_up:        asked_available > available, asked_away > later, asked_signed_out > later,
                     wrap_up_finished > follow, removed > signed_out
     not_responding: asked_available > available, asked_away > away, asked_signed_out > signed_out,
-                    removed > signed_out
+                    engaged > busy, removed > signed_out
 """
 
 OFFER_TURNS = """

@@ -25,9 +25,9 @@ CONTACT = "sip:201@192.0.2.7:5060"
             EndpointRow("a1", EndpointKind.REGISTERED, ha1=HA1),
             RegisteredPhone(name="a1", digest=HA1, media_address="127.0.0.1"),
         ),
-        (
+        (  # a browser never takes sound on loopback
             EndpointRow("a1", EndpointKind.REGISTERED, ha1=HA1, webrtc=True),
-            RegisteredPhone(name="a1", digest=HA1, browser=True, media_address="127.0.0.1"),
+            RegisteredPhone(name="a1", digest=HA1, browser=True),
         ),
         (  # known by the address that it is called at
             EndpointRow("d1", EndpointKind.FIXED, contact=CONTACT),
@@ -65,6 +65,12 @@ CONTACT = "sip:201@192.0.2.7:5060"
 )
 def test_each_kind_of_row(row: EndpointRow, spec: EndpointSpec) -> None:
     assert spec_of(row, "127.0.0.1") == spec
+
+
+def test_a_browser_takes_sound_on_the_one_address_of_the_network() -> None:
+    row = EndpointRow("a1", EndpointKind.REGISTERED, ha1=HA1, webrtc=True)
+    spec = RegisteredPhone(name="a1", digest=HA1, browser=True, media_address="192.0.2.10")
+    assert spec_of(row, "192.0.2.10") == spec
 
 
 @pytest.mark.parametrize("everywhere", ["0.0.0.0", "::"])

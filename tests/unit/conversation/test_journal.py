@@ -5,9 +5,14 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ari_app.acd.model import InteractionState
+from ari_app.acd.commands import NoteAgentState
+from ari_app.acd.events import AgentRestored
+from ari_app.acd.model import AgentState, InteractionState
 from ari_app.conversation.interaction import Alarm, Interaction, Place, changed
-from ari_app.conversation.journal import from_row, to_row
+from ari_app.conversation.journal import NOTED, from_row, restored, to_row
+from ari_app.conversation.line import SupervisionMode
+from ari_app.conversation.talk import Party, PartyState, Role, Talk
+from ari_app.storage.rows.spine import AgentStateRow
 from ivr.node import Medium
 from ivr.nodes.queue import Queued
 from ivr.session import Session
@@ -18,13 +23,33 @@ sessions = st.builds(
     Session, texts, texts, texts, counts, st.just(Medium.VOICE), texts, st.dictionaries(texts, texts),
     waiting=st.builds(Queued, counts),
 )  # fmt: skip
-places = st.builds(Place, texts, st.dictionaries(texts, counts), counts, times, counts, counts, maybe_time)
+places = st.builds(
+    Place,
+    texts,
+    st.dictionaries(texts, counts),
+    counts,
+    times,
+    counts,
+    counts,
+    maybe_time,
+    maybe_text,
+    maybe_time,
+)
+parties = st.builds(
+    Party, texts, st.sampled_from(Role), maybe_text, maybe_text, st.sampled_from(PartyState),
+    st.none() | st.sampled_from(SupervisionMode), maybe_text, st.booleans(),
+)  # fmt: skip
+talks = st.builds(
+    Talk, st.lists(parties, max_size=3).map(tuple), maybe_time, times, maybe_time, maybe_text, st.booleans(),
+    counts, texts,
+)  # fmt: skip
 interactions = st.builds(
     Interaction, texts, st.sampled_from(Medium), texts, texts, texts, texts, times, texts, texts,
     state=st.sampled_from(InteractionState), reason=texts, session=st.none() | sessions,
     alarm=st.none() | st.builds(Alarm, counts, times), place=st.none() | places, agent=maybe_text,
     offer=maybe_text, leg=maybe_text, answered=st.booleans(), epoch=counts, voicemail=st.booleans(),
     connected_at=maybe_time, ended_at=maybe_time, version=counts, variables=st.dictionaries(texts, texts),
+    talk=talks,
 )  # fmt: skip
 
 
@@ -43,3 +68,13 @@ def test_a_session_that_cannot_be_read_is_none_and_the_rest_stays() -> None:
     item = Interaction("i1", Medium.VOICE, "t", "+1", "+2", "line", 1.0, "menu", "v1", version=3)
     stored = replace(to_row(item), session={"of": "another release"})
     assert from_row(stored) == item
+
+
+def test_what_is_noted_of_an_agent_comes_back_as_it_was() -> None:
+    note = NoteAgentState(
+        "a1", AgentState.WRAP_UP, "why", 1.0, 2.0, "i1", AgentState.AWAY, "lunch", queue="support"
+    )
+    assert restored(note) == AgentRestored(
+        "a1", AgentState.WRAP_UP, "why", 1.0, 2.0, "i1", AgentState.AWAY, "lunch"
+    )
+    assert restored(AgentStateRow(*(getattr(note, name) for name in NOTED))) == restored(note)

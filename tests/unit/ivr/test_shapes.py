@@ -17,6 +17,7 @@ from ivr.shapes import (
     Number,
     Shape,
     Spelled,
+    SpokenText,
     TemplateText,
     Text,
     Whole,
@@ -57,6 +58,12 @@ IN_SCHEMA: list[tuple[Shape[Any], object, bool]] = [
     (HEX, "ff", True),
     (HEX, "xyz", False),
     (HEX, 15, False),
+    (SpokenText(), "Hello {name}", True),
+    (SpokenText(), {"text": "Hello {name}", "recording": "hello"}, True),
+    (SpokenText(), {"text": "Hello"}, False),
+    (SpokenText(), {"recording": "hello"}, False),
+    (SpokenText(), {"text": "Hello", "recording": "hello", "more": 1}, False),
+    (SpokenText(), "", False),
     (TemplateText(), "Hello {name}", True),
     (TemplateText(), "", False),
     (TemplateText(), None, False),
@@ -100,3 +107,15 @@ def test_mentions() -> None:
         Mention("/e", Named.VARIABLE_READ, "x")
     ]
     assert list(queue.mentions("sales", "/q")) == [Mention("/q", Named.QUEUE, "sales")]
+
+
+def test_what_is_said_may_be_recorded() -> None:
+    written = {"text": "Hello {name}", "recording": "hello"}
+    template = SpokenText().parse(written, "/text")
+    assert SpokenText().dump(template) == written
+    assert (template.recording, template.render({"name": "Ann"})) == ("hello", "Hello Ann")
+    assert list(SpokenText().mentions(template, "/text")) == [
+        Mention("/text/text", Named.VARIABLE_READ, "name"),
+        Mention("/text/recording", Named.PROMPT, "hello"),
+    ]
+    assert SpokenText().dump(SpokenText().parse("Hello", "")) == "Hello"

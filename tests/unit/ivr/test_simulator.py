@@ -5,7 +5,7 @@ from pathlib import Path
 
 import ivr
 from ivr.flow import Flow, loads
-from ivr.simulator import play, run
+from ivr.simulator import Kind, begin, fall_silent, order, play, press, run, say, wait
 from ivr.story import CHAT
 
 DEMO = loads((Path(ivr.__file__).parent / "flows" / "demo-menu.json").read_text())
@@ -80,3 +80,36 @@ def test_run_writes_as_it_goes_until_the_end_or_the_end_of_input(build: Callable
         lines = iter(script)
         run(flow, lambda lines=lines: next(lines, None), written.append, 0)  # type: ignore[misc]  # bound now
         assert tuple(written) == play(flow, script, 0)
+
+
+def test_each_line_tells_where_the_session_was() -> None:
+    now = press(DEMO, begin(DEMO, 0), "2")
+    steps = [(line.node, line.exit, line.target) for line in now.transcript if line.kind is Kind.STEP]
+    assert steps[-1] == ("menu", "support", "support")
+    assert [line.node for line in now.transcript if line.kind is Kind.FLOW] == ["greeting", "menu"]
+    assert now.node == "support"
+
+
+def test_silence_lasts_until_the_flow_goes_on_by_itself() -> None:
+    now = fall_silent(DEMO, begin(DEMO, 0))
+    assert now.now == 6
+    assert str(now.transcript[-2]) == "> (silence, 6 s)"
+    queued = press(DEMO, now, "1")
+    assert fall_silent(DEMO, queued).node == "sales-mailbox"
+
+
+def test_silence_into_a_message_is_none() -> None:
+    taking = order(DEMO, press(DEMO, begin(DEMO, 0), "1"), "closed")
+    assert taking.recording is not None
+    assert fall_silent(DEMO, taking).node == "goodbye"
+
+
+def test_speech_that_is_none_of_the_phrases() -> None:
+    now = say(DEMO, begin(DEMO, 0), "", 0.0)
+    assert str(now.transcript[-1]).startswith("< Sorry")
+
+
+def test_after_the_end_nothing_happens() -> None:
+    over = order(DEMO, begin(DEMO, 0), "hangup")
+    assert press(DEMO, over, "1") == say(DEMO, over, "x") == over
+    assert wait(DEMO, over, 5) == fall_silent(DEMO, over) == order(DEMO, over, "agent") == over

@@ -6,10 +6,14 @@ from typing import get_args, get_type_hints
 
 import pytest
 
-from ari_app.storage.rows import access, setup, spine
+from ari_app.storage.rows import access, customers, flows, setup, spine, supervision
 from ari_app.storage.tables.everything import metadata
 
-ROWS = {name: row for module in (spine, setup, access) for name, row in vars(module).items()}
+ROWS = {
+    name: row
+    for module in (spine, setup, access, customers, flows, supervision)
+    for name, row in vars(module).items()
+}
 PAIRS = [
     (ROWS[f"{''.join(word.capitalize() for word in name.split('_'))}Row"], table)
     for name, table in metadata.tables.items()

@@ -59,8 +59,9 @@ def test_each_kind_is_made_of_its_objects_with_the_endpoint_last(
 def test_what_every_endpoint_needs(spec: EndpointSpec) -> None:
     endpoint = fields(spec, "endpoint")
     assert endpoint["direct_media"] == "no"
-    assert endpoint["allow_transfer"] == "no"
-    assert endpoint["context"] == ("from-trunk" if "trunk" in type(spec).__name__.lower() else "from-agent")
+    trunk = "trunk" in type(spec).__name__.lower()
+    assert endpoint["allow_transfer"] == ("no" if trunk else "yes")  # toll fraud comes from outside
+    assert endpoint["context"] == ("from-trunk" if trunk else "from-agent")
 
 
 def test_a_phone_that_registers_is_rung_over_whatever_it_registered_by() -> None:
@@ -68,6 +69,11 @@ def test_a_phone_that_registers_is_rung_over_whatever_it_registered_by() -> None
     assert fields(SPECS[1], "endpoint")["transport"] == "transport-ws"
     for spec in SPECS[2:]:
         assert fields(spec, "endpoint")["transport"] == "transport-udp"
+
+
+def test_a_browser_that_vanishes_is_noticed_within_seconds() -> None:
+    assert fields(SPECS[1], "endpoint")["rtp_timeout"] == "8"
+    assert fields(SPECS[0], "endpoint")["rtp_timeout"] == "60"
 
 
 def test_audio_keeps_to_the_one_address_where_there_is_one() -> None:

@@ -17,6 +17,7 @@ from ari_app.telephony.events import (
     EventParser,
     PlaybackEnded,
     RecordingEnded,
+    TransferRequested,
 )
 
 CHANNEL = {
@@ -28,6 +29,8 @@ CHANNEL = {
     "dialplan": {"context": "from-trunk", "exten": "+15550100", "priority": 2},
 }
 TYPED = Channel("1795326499.0", "PJSIP/agent-1-0000002a", "Ring", "+15559001", "Ada", "+15550100")
+BLIND = {"requested_destination": {"destination": "+15550123"}}
+ATTENDED = {"requested_destination": {"protocol_id": "a@b"}, "destination_channel": {"id": "1795326499.9"}}
 RECORDING = {"name": "message", "format": "wav", "state": "done", "target_uri": "channel:1795326499.0"}
 
 
@@ -42,6 +45,14 @@ RECORDING = {"name": "message", "format": "wav", "state": "done", "target_uri": 
         ({"type": "PlaybackFinished", "playback": {"id": "p", "state": "failed"}}, PlaybackEnded("p", True)),
         ({"type": "RecordingFinished", "recording": RECORDING}, RecordingEnded(TYPED.id, "message", False)),
         ({"type": "RecordingFailed", "recording": RECORDING}, RecordingEnded(TYPED.id, "message", True)),
+        (
+            {"type": "ChannelTransfer", "refer_to": BLIND, "referred_by": {"source_channel": CHANNEL}},
+            TransferRequested(TYPED.id, "+15550123", None),
+        ),
+        (
+            {"type": "ChannelTransfer", "refer_to": ATTENDED, "referred_by": {"source_channel": CHANNEL}},
+            TransferRequested(TYPED.id, "", "1795326499.9"),
+        ),
         ({"type": "ApplicationReplaced", "application": "trunkline"}, ApplicationReplaced()),
     ],
 )
@@ -94,6 +105,7 @@ def test_the_filter_lets_through_what_we_can_read_and_responses() -> None:
         "PlaybackFinished",
         "RecordingFinished",
         "RecordingFailed",
+        "ChannelTransfer",
         "ApplicationReplaced",
         "RESTResponse",
     }

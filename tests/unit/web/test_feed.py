@@ -56,6 +56,9 @@ def test_a_snapshot_is_what_is_there_now() -> None:
         "agents": [1],
         "queues": [],
         "interactions": [],
+        "alerts": [],
+        "messages": [],
+        "boards": [],
     }
 
 

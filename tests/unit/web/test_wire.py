@@ -1,7 +1,10 @@
 """The cards: what they say of what the centre holds."""
 
+from datetime import UTC
+
 from ari_app.acd.model import AgentProfile, AgentState, QueueProfile, Work
 from ari_app.acd.views import AgentStatus
+from ari_app.analytics.figures import Figures, Target
 from ari_app.conversation.catalogue import Agent, Catalogue, Queue
 from ivr.flow import parse
 from workspace_web.wire import agent_card, queue_card
@@ -31,6 +34,9 @@ def status(id: str, state: AgentState, queues: frozenset[str] = SUPPORT) -> Agen
     )
 
 
+NOTHING_YET = Figures(UTC).of("support", Target(), 0.0)
+
+
 def test_an_agent_with_nothing_to_follow_has_no_next_state() -> None:
     assert agent_card(status("anna", AgentState.AWAY), CATALOGUE).next_state is None
     assert agent_card(status("anna", AgentState.BUSY), CATALOGUE).next_state is AgentState.AVAILABLE
@@ -50,11 +56,12 @@ def test_a_queue_counts_its_own_agents_and_its_longest_wait() -> None:
         status("d", AgentState.AWAY),
         status("e", AgentState.AVAILABLE, frozenset({"sales"})),
     ]
-    card = queue_card("support", waiting, agents, CATALOGUE)
+    card = queue_card("support", waiting, agents, CATALOGUE, NOTHING_YET)
     assert (card.name, card.waiting, card.waiting_since) == ("Customer support", 3, 8.0)
     assert (card.available, card.working, card.signed_in) == (1, 1, 3)
+    assert card.agents == {"signed_out": 1, "available": 1, "away": 1, "wrap_up": 1}
 
 
 def test_an_empty_queue() -> None:
-    card = queue_card("support", [], [], CATALOGUE)
+    card = queue_card("support", [], [], CATALOGUE, NOTHING_YET)
     assert (card.waiting, card.waiting_since, card.signed_in) == (0, None, 0)

@@ -48,3 +48,9 @@ def test_after_a_restart_it_is_said_again(build: Callable[..., Flow]) -> None:
     before = story.last(Say).step
     story.app_restarts().says("Hello 1 5 5 5 1 2 3 4.")
     story.when(SayingEnded(before)).does_nothing().prompt_ends().ends(Outcome.RESOLVED)
+
+
+def test_a_recorded_prompt_goes_with_its_words(build: Callable[..., Flow]) -> None:
+    recorded = {"kind": "say", "text": {"text": "Hello {caller}.", "recording": "hello"}}
+    said = Story(build(recorded)).last(Say)
+    assert (said.text, said.recording) == ("Hello +15551234.", "hello")

@@ -1,0 +1,58 @@
+"""Sound is deleted when it was kept for as many days as the settings say: the file, its wave, and the row of it."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from ari_app.storage import expiry, settings
+from ari_app.storage.database import Database
+from ari_app.storage.errors import DatabaseUnavailable
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 3600.0  # seconds
+DAY = 86_400.0
+
+
+class Retention:
+    """`folder` is where the sounds are. `await run()` in a task of the owner's; it ends by cancellation."""
+
+    def __init__(self, database: Database, folder: Path, now: Callable[[], float]) -> None:
+        self._reader = database.reader
+        self._writer = database.writer
+        self._folder = folder
+        self._now = now
+
+    async def run(self) -> None:
+        while True:
+            try:
+                await self.sweep()
+            except (DatabaseUnavailable, OSError) as error:
+                log.warning("Old recordings are not deleted now", extra={"error": str(error)})
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def sweep(self) -> int:
+        """Delete what is too old; returns how many. The file goes first: a row without one says so, a file without a row
+        would be kept for ever."""
+        known = await settings.read(self._reader)
+        deleted = 0
+        for days, old, removed in (
+            (known.keep_recordings, expiry.old_recordings, expiry.recording_removed),
+            (known.keep_voicemails, expiry.old_voicemails, expiry.voicemail_removed),
+        ):
+            if days is None:
+                continue
+            while sounds := await old(self._reader, self._now() - days * DAY):
+                await asyncio.to_thread(self._delete, [sound.file for sound in sounds])
+                await self._writer.commit([removed(sound.id) for sound in sounds])
+                deleted += len(sounds)
+        if deleted:
+            log.info("Sounds deleted that were kept for long enough", extra={"count": deleted})
+        return deleted
+
+    def _delete(self, names: list[str]) -> None:
+        for name in names:
+            file = self._folder / (name if name.endswith(".wav") else f"{name}.wav")
+            file.unlink(missing_ok=True)
+            file.with_name(f"{file.name}.peaks.json").unlink(missing_ok=True)

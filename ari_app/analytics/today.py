@@ -1,0 +1,39 @@
+"""The figures of this day as they grow: told of every change of the centre once it is durable."""
+
+from collections.abc import Set
+
+from ari_app.analytics.figures import Figures, QueueDay, Target
+from ari_app.conversation.catalogue import Catalogue
+from ari_app.conversation.changes import Changes
+
+
+class Today:
+    """`figures` hold the day so far: made anew by `history.figures_until`, or empty."""
+
+    def __init__(self, figures: Figures) -> None:
+        self._figures = figures
+
+    def changed(self, changes: Changes) -> Set[str]:
+        """Count what happened; the queues whose figures changed."""
+        touched: set[str] = set()
+        for event in changes.log:
+            touched |= self._figures.take(changes.at, event)
+        return touched
+
+    def of(self, queue: str, catalogue: Catalogue, now: float) -> QueueDay:
+        """A queue's figures, measured by its own target."""
+        return self._figures.of(queue, target_of(queue, catalogue), now)
+
+    def begins(self, now: float) -> float:
+        """When the day of `now` began."""
+        return self._figures.day_begins(now)
+
+    def level_now(self, queue: str, catalogue: Catalogue, now: float) -> float | None:
+        """The service level of the last half hour, by the queue's own target."""
+        return self._figures.level_now(queue, target_of(queue, catalogue), now)
+
+
+def target_of(queue: str, catalogue: Catalogue) -> Target:
+    """What the queue is measured by; the usual 80 % in 20 s for one that is no more."""
+    known = catalogue.queues.get(queue)
+    return Target() if known is None else Target(known.target_seconds, known.target_percent)

@@ -1,0 +1,39 @@
+"""What the centre's changes mean to the customers room, which is below and cannot look up: calls that arrive are recognised,
+wrap-ups that begin are noted."""
+
+from dataclasses import dataclass
+
+from ari_app.acd.model import AgentState
+from ari_app.conversation import log
+from ari_app.conversation.centre import Centre
+from ari_app.conversation.changes import Changes
+from ari_app.customers.recognition import Recognition
+from ari_app.customers.wrap_up import WrapUps
+
+
+@dataclass(frozen=True, slots=True)
+class Onlookers:
+    """`changed` is for the centre's `watcher`: it sees each change once it is durable, and returns at once."""
+
+    centre: Centre
+    recognition: Recognition
+    wrap_ups: WrapUps
+
+    def changed(self, changes: Changes) -> None:
+        """Pass on what concerns them."""
+        for event in changes.log:
+            match event:
+                case log.InteractionArrived(interaction=interaction, caller=caller):
+                    self.recognition.arrived(interaction, caller)
+                case log.InteractionEnded(interaction=interaction):
+                    self.recognition.ended(interaction)
+                case _:
+                    pass
+        for note in changes.agents.values():
+            if note.state is AgentState.WRAP_UP and note.interaction is not None:
+                self.wrap_ups.began(note.agent, note.interaction, self._default_code(note.queue))
+
+    def _default_code(self, queue: str | None) -> str | None:
+        """The last of the queue's codes: the one for whatever nobody said."""
+        known = self.centre.catalogue.queues.get(queue or "")
+        return known.wrap_up_codes[-1] if known is not None and known.wrap_up_codes else None

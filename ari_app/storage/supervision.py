@@ -1,0 +1,108 @@
+"""Thresholds, alerts, messages and wallboards, written and read."""
+
+from collections.abc import Sequence
+from operator import attrgetter
+
+from sqlalchemy import bindparam, delete, select, update
+
+from ari_app.storage.reader import Reader
+from ari_app.storage.rows.supervision import AlertRow, DeliveryRow, MessageRow, ThresholdRow, WallboardRow
+from ari_app.storage.statement import Statement, Write, inserting, upserting
+from ari_app.storage.tables.supervision import alert, delivery, message, threshold, wallboard
+
+_THRESHOLD = upserting(threshold)
+_ALERT = upserting(alert)
+_MESSAGE = inserting(message)
+_DELIVERY = inserting(delivery)
+_READ = Statement(
+    "read message",
+    update(delivery)
+    .where(
+        delivery.c.message == bindparam("this"),
+        delivery.c.agent == bindparam("whom"),
+        delivery.c.read_at.is_(None),
+    )
+    .values(read_at=bindparam("read_at")),
+)
+_WALLBOARD = upserting(wallboard)
+_TAKE_DOWN = Statement("take down wallboard", delete(wallboard).where(wallboard.c.id == bindparam("this")))
+
+_threshold = attrgetter(*_THRESHOLD.names)
+_alert = attrgetter(*_ALERT.names)
+_message = attrgetter(*_MESSAGE.names)
+_delivery = attrgetter(*_DELIVERY.names)
+_wallboard = attrgetter(*_WALLBOARD.names)
+
+
+def threshold_set(row: ThresholdRow) -> Write:
+    return _THRESHOLD.write(_threshold(row))
+
+
+def alert_noted(row: AlertRow) -> Write:
+    """Raised, worse, better, acknowledged or cleared."""
+    return _ALERT.write(_alert(row))
+
+
+def message_sent(row: MessageRow, agents: Sequence[str]) -> list[Write]:
+    """The message, and one delivery for each of `agents`."""
+    return [
+        _MESSAGE.write(_message(row)),
+        *(_DELIVERY.write(_delivery(DeliveryRow(row.id, agent))) for agent in agents),
+    ]
+
+
+def message_read(message: str, agent: str, at: float) -> Write:
+    """Refused when there is no such message for the agent, or it was read before."""
+    return _READ.write_named(1, this=message, whom=agent, read_at=at)
+
+
+def wallboard_kept(row: WallboardRow) -> Write:
+    return _WALLBOARD.write(_wallboard(row))
+
+
+def wallboard_taken_down(id: str) -> Write:
+    """Refused when there is none."""
+    return _TAKE_DOWN.write_named(1, this=id)
+
+
+async def thresholds(reader: Reader) -> list[ThresholdRow]:
+    return await reader.all(select(threshold), ThresholdRow)
+
+
+async def open_alerts(reader: Reader) -> list[AlertRow]:
+    return await reader.all(select(alert).where(alert.c.cleared_at.is_(None)), AlertRow)
+
+
+async def last_alerts(reader: Reader, limit: int) -> list[AlertRow]:
+    """Newest first."""
+    return await reader.all(
+        select(alert).order_by(alert.c.raised_at.desc(), alert.c.id).limit(limit), AlertRow
+    )
+
+
+async def last_messages(reader: Reader, limit: int) -> list[MessageRow]:
+    """Newest first."""
+    return await reader.all(
+        select(message).order_by(message.c.sent_at.desc(), message.c.id).limit(limit), MessageRow
+    )
+
+
+async def deliveries(reader: Reader, messages: Sequence[str]) -> list[DeliveryRow]:
+    return await reader.all(
+        select(delivery).where(delivery.c.message.in_(messages)).order_by(delivery.c.agent), DeliveryRow
+    )
+
+
+async def unread(reader: Reader) -> list[tuple[str, MessageRow]]:
+    """Every message that an agent has not read, with the agent; oldest first."""
+    query = (
+        select(delivery.c.agent, *message.columns)
+        .join(message, message.c.id == delivery.c.message)
+        .where(delivery.c.read_at.is_(None))
+        .order_by(message.c.sent_at, message.c.id)
+    )
+    return await reader.all(query, lambda agent, *columns: (agent, MessageRow(*columns)))
+
+
+async def wallboards(reader: Reader) -> list[WallboardRow]:
+    return await reader.all(select(wallboard).order_by(wallboard.c.created_at, wallboard.c.id), WallboardRow)

@@ -1,0 +1,81 @@
+"""Words from supervisors to agents: to one, to a team, to all of a queue. It stays with each until
+they have read it."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from ari_app.storage import supervision as store
+from ari_app.storage.choices import Recipients
+from ari_app.storage.database import Database
+from ari_app.storage.errors import WriteRefused
+from ari_app.storage.rows.supervision import DeliveryRow, MessageRow
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message, and who has read it when."""
+
+    row: MessageRow
+    deliveries: tuple[DeliveryRow, ...]
+
+
+class Messages:
+    """`told` hears of every message that was sent or read. `now` in seconds since the epoch."""
+
+    def __init__(
+        self,
+        database: Database,
+        now: Callable[[], float],
+        new_id: Callable[[], str],
+        told: Callable[[MessageRow], None],
+    ) -> None:
+        self._reader, self._writer = database.reader, database.writer
+        self._now = now
+        self._new_id = new_id
+        self._told = told
+        self._rows: dict[str, MessageRow] = {}
+        self._unread: dict[str, set[str]] = {}  # by whom, by message
+
+    async def restore(self) -> None:
+        """What is unread since before the restart."""
+        for agent, row in await store.unread(self._reader):
+            self._rows[row.id] = row
+            self._unread.setdefault(row.id, set()).add(agent)
+
+    def unread(self) -> tuple[MessageRow, ...]:
+        """Those that somebody has yet to read, oldest first."""
+        return tuple(self._rows.values())
+
+    def unread_by(self, message: str) -> frozenset[str]:
+        """The agents who have yet to read it."""
+        return frozenset(self._unread.get(message, ()))
+
+    async def send(
+        self, sender: tuple[str, str], to: tuple[Recipients, str], agents: Collection[str], text: str
+    ) -> MessageRow:
+        """`sender`: the user and their name. On disk, and shown to all of `agents`, on return."""
+        row = MessageRow(self._new_id(), *sender, *to, text, self._now())
+        await self._writer.commit(store.message_sent(row, sorted(agents)))
+        if agents:
+            self._rows[row.id], self._unread[row.id] = row, set(agents)
+            self._told(row)
+        return row
+
+    async def read(self, agent: str, message: str) -> bool:
+        """The agent has read it; False when there was none to read."""
+        try:
+            await self._writer.commit([store.message_read(message, agent, self._now())])
+        except WriteRefused:
+            return False
+        row, left = self._rows[message], self._unread[message]
+        left.discard(agent)
+        if not left:
+            del self._rows[message], self._unread[message]
+        self._told(row)
+        return True
+
+    async def last(self, limit: int) -> list[Sent]:
+        """The newest first, each with who has read it."""
+        rows = await store.last_messages(self._reader, limit)
+        deliveries = await store.deliveries(self._reader, [row.id for row in rows])
+        return [Sent(row, tuple(one for one in deliveries if one.message == row.id)) for row in rows]

@@ -1,0 +1,22 @@
+"""So much at once, and so much each second."""
+
+from workspace_web.allowance import Allowance
+
+
+def taken(allowance: Allowance, tries: int, now: float) -> int:
+    return sum(allowance.take(now) for _ in range(tries))
+
+
+def test_what_was_saved_up_may_be_spent_at_once() -> None:
+    allowance = Allowance(each_second=2, most=10, now=100.0)
+    assert taken(allowance, 50, 100.0) == 10
+    assert taken(allowance, 50, 100.5) == 1
+    assert taken(allowance, 50, 103.5) == 6
+    assert taken(allowance, 50, 1000.0) == 10, "more is never saved up"
+
+
+def test_what_was_refused_costs_nothing() -> None:
+    allowance = Allowance(each_second=1, most=1, now=0.0)
+    assert taken(allowance, 3, 0.0) == 1
+    assert taken(allowance, 3, 0.9) == 0
+    assert taken(allowance, 3, 1.0) == 1

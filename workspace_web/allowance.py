@@ -1,0 +1,19 @@
+"""How much somebody may do: so much each second, and what they saved up at once. Time is an argument."""
+
+
+class Allowance:
+    """A bucket that holds `most`, full at first, and gains `each_second`."""
+
+    def __init__(self, each_second: float, most: float, now: float) -> None:
+        self._each_second = each_second
+        self._most = self._left = most
+        self._at = now
+
+    def take(self, now: float) -> bool:
+        """Whether there was one left; it is gone then."""
+        self._left = min(self._most, self._left + (now - self._at) * self._each_second)
+        self._at = now
+        if self._left < 1.0:
+            return False
+        self._left -= 1.0
+        return True

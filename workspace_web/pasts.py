@@ -1,0 +1,103 @@
+"""The shapes of what is over: an interaction as history tells it, with notes, wrap-up, recordings; how each is made."""
+
+from pydantic import Field
+
+from ari_app.acd.model import InteractionState
+from ari_app.conversation.catalogue import Catalogue
+from ari_app.customers.service import Past
+from ari_app.storage.rows.customers import NoteRow, WrapUpRow
+from workspace_web.wire import Epoch, Shape
+
+
+class NoteCard(Shape):
+    """A note on a customer or an interaction."""
+
+    id: str
+    customer: str | None
+    interaction: str | None
+    author: str = Field(description="The name of the user who wrote it, and who alone may change it.")
+    text: str
+    created_at: Epoch
+    changed_at: Epoch | None
+
+
+class WrapUpCard(Shape):
+    """How an agent wrapped an interaction up."""
+
+    interaction: str
+    agent: str
+    code: str | None
+    note: str
+    chosen: bool = Field(description="By the agent; else the code is the queue's default.")
+    at: Epoch
+
+
+class PastCard(Shape):
+    """An interaction in somebody's history."""
+
+    id: str
+    medium: str
+    called: str
+    caller: str = Field(description="Empty when withheld.")
+    state: InteractionState
+    reason: str
+    queue: str | None
+    queue_name: str | None
+    agent: str | None
+    agent_name: str | None = Field(description="The agent who talked last.")
+    created_at: Epoch
+    connected_at: Epoch | None
+    ended_at: Epoch | None
+    customer: str | None
+    wrap_ups: tuple[WrapUpCard, ...] = Field(description="One for each agent who took part.")
+    notes: tuple[NoteCard, ...] = Field(description="Newest first.")
+    recordings: tuple[str, ...] = Field(description="Their ids, oldest first.")
+
+
+def note_card(row: NoteRow) -> NoteCard:
+    return NoteCard(
+        id=row.id,
+        customer=row.customer,
+        interaction=row.interaction,
+        author=row.author,
+        text=row.text,
+        created_at=row.created_at,
+        changed_at=row.changed_at,
+    )
+
+
+def wrap_up_card(row: WrapUpRow) -> WrapUpCard:
+    return WrapUpCard(
+        interaction=row.interaction,
+        agent=row.agent,
+        code=row.code,
+        note=row.note,
+        chosen=row.chosen,
+        at=row.at,
+    )
+
+
+def past_card(past: Past, catalogue: Catalogue) -> PastCard:
+    """With the names that queue and agent have today."""
+    row = past.row
+    queue = catalogue.queues.get(row.queue or "")
+    agent = catalogue.agents.get(row.agent or "")
+    return PastCard(
+        id=row.id,
+        medium=row.medium,
+        called=row.called,
+        caller=row.caller,
+        state=row.state,
+        reason=row.reason,
+        queue=row.queue,
+        queue_name=None if queue is None else queue.name,
+        agent=row.agent,
+        agent_name=None if agent is None else agent.name,
+        created_at=row.created_at,
+        connected_at=row.connected_at,
+        ended_at=row.ended_at,
+        customer=past.customer,
+        wrap_ups=tuple(map(wrap_up_card, past.wrap_ups)),
+        notes=tuple(map(note_card, past.notes)),
+        recordings=past.recordings,
+    )

@@ -1,0 +1,121 @@
+// Sentences and numbers in the language of the page. Keys are the English sentences, always written out, so that
+// `python -m workspace_web.locale extract` finds them.
+
+import { language, messages, plural } from 'catalogue'
+import { boot } from './boot.js'
+
+/** @typedef {Record<string, string | number>} Values */
+
+/** @param {string} text @param {Values} [values] */
+const filled = (text, values) =>
+  values ? text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole)) : text
+
+/**
+ * A sentence; `{name}` in it is filled in.
+ * @param {string} sentence
+ * @param {Values} [values]
+ */
+export function t(sentence, values) {
+  const found = messages[sentence] ?? sentence
+  return filled(Array.isArray(found) ? (found[0] ?? sentence) : found, values)
+}
+
+/**
+ * A sentence with a count, which is `{n}`.
+ * @param {string} one
+ * @param {string} many
+ * @param {number} n
+ * @param {Values} [values]
+ */
+export function tn(one, many, n, values) {
+  const found = messages[one]
+  const forms = Array.isArray(found) ? found : [one, many]
+  const form = Array.isArray(found) ? plural(n) : Number(n !== 1)
+  return filled(forms[form] ?? many, { n: number(n), ...values })
+}
+
+/** What is written by whom reads the page, not by us, wants the regional habits of their browser. */
+const region = (globalThis.navigator?.languages ?? []).find((tag) => tag.split('-')[0] === language) ?? language
+
+/** @type {Map<string, Intl.DateTimeFormat | Intl.NumberFormat>} */
+const made = new Map()
+
+/** @param {string} name @param {Intl.DateTimeFormatOptions} options */
+function dates(name, options) {
+  let format = /** @type {Intl.DateTimeFormat | undefined} */ (made.get(name))
+  if (!format) made.set(name, (format = new Intl.DateTimeFormat(region, options)))
+  return format
+}
+
+/** @param {number} value @param {Intl.NumberFormatOptions} [options] */
+function number(value, options = {}) {
+  const name = JSON.stringify(options)
+  let format = /** @type {Intl.NumberFormat | undefined} */ (made.get(name))
+  if (!format) made.set(name, (format = new Intl.NumberFormat(region, options)))
+  return format.format(value)
+}
+
+/** @param {number} value */
+const two = (value) => String(value).padStart(2, '0')
+
+/**
+ * `0:07`, `12:40`, `1:02:03`. Whole seconds, rounded down; less than nothing is nothing.
+ * @param {number} seconds
+ */
+export function duration(seconds) {
+  const whole = Math.max(0, Math.floor(seconds))
+  const hours = Math.floor(whole / 3600)
+  const minutes = Math.floor(whole / 60) % 60
+  return hours ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`
+}
+
+/**
+ * The same for who listens: `PT1H2M3S`, as the `datetime` of a time element.
+ * @param {number} seconds
+ */
+export function isoDuration(seconds) {
+  const whole = Math.max(0, Math.floor(seconds))
+  return `PT${Math.floor(whole / 3600)}H${Math.floor(whole / 60) % 60}M${whole % 60}S`
+}
+
+const UNITS = /** @type {const} */ (['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'])
+
+/** @param {number} count */
+function bytes(count) {
+  let unit = 0
+  while (count >= 1000 && unit < UNITS.length - 1) {
+    count /= 1000
+    unit += 1
+  }
+  return number(count, {
+    style: 'unit',
+    unit: UNITS[unit],
+    unitDisplay: unit ? 'short' : 'long',
+    maximumFractionDigits: count < 10 && unit ? 1 : 0,
+  })
+}
+
+/** @param {number} epoch */
+const sameDay = (epoch) => new Date(epoch * 1000).toDateString() === new Date().toDateString()
+
+/** Times are seconds since the epoch, shown in the zone of the browser. */
+export const fmt = {
+  /** `14:05` @param {number} epoch */
+  time: (epoch) => dates('time', { hour: '2-digit', minute: '2-digit' }).format(epoch * 1000),
+  /** `14:05:09` @param {number} epoch */
+  seconds: (epoch) =>
+    dates('seconds', { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(epoch * 1000),
+  /** `22 Nov 2026` @param {number} epoch */
+  date: (epoch) => dates('date', { dateStyle: 'medium' }).format(epoch * 1000),
+  /** `22 Nov 2026, 14:05` @param {number} epoch */
+  dateTime: (epoch) => dates('both', { dateStyle: 'medium', timeStyle: 'short' }).format(epoch * 1000),
+  /** The time alone when it is of today. @param {number} epoch */
+  moment: (epoch) => (sameDay(epoch) ? fmt.time(epoch) : fmt.dateTime(epoch)),
+  duration,
+  number,
+  bytes,
+  /** `0.834` is `83 %`. @param {number} share */
+  percent: (share) => number(share, { style: 'percent', maximumFractionDigits: 0 }),
+}
+
+export const locale = boot.locale

@@ -1,0 +1,34 @@
+// What the log says of a conversation, in words.
+
+import { fmt, t } from '../../core/i18n.js'
+import { INTERACTION_STATES } from '../../components/state-mark.js'
+import { agentName, queueName } from './centre.js'
+
+/** @typedef {import('../../types').EventCard} EventCard */
+
+/** @type {Readonly<Record<string, (event: EventCard) => string>>} */
+const WORDS = {
+  interaction_arrived: ({ data }) => t('Arrived at {called}', { called: String(data.called) }),
+  flow_stepped: ({ data }) => t('Flow: {node}, {exit}', { node: String(data.node), exit: String(data.exit) }),
+  interaction_queued: ({ queue, data }) => (data.again ? t('Waits again in {queue}', { queue: queueName(queue) }) : t('Came into {queue}', { queue: queueName(queue) })),
+  offer_made: ({ agent }) => t('Offered to {agent}', { agent: agentName(agent) }),
+  offer_closed: ({ agent, data }) => t('The offer to {agent} is over: {state}', { agent: agentName(agent), state: String(data.reason || data.state) }),
+  interaction_connected: ({ agent, data }) => t('Talks to {agent}, after {time}', { agent: agentName(agent), time: fmt.duration(Number(data.waited)) }),
+  interaction_ended: ({ data }) => t('Over: {state}', { state: INTERACTION_STATES[String(data.state)]?.word() ?? String(data.state) }),
+  call_held: () => t('On hold'),
+  call_resumed: ({ data }) => t('Off hold, after {time}', { time: fmt.duration(Number(data.seconds)) }),
+  transfer_started: ({ data }) => t('Is being transferred to {number}', { number: String(data.number) }),
+  transfer_completed: ({ data }) => t('Transferred to {whom}', { whom: agentName(String(data.to_agent ?? '')) || queueName(String(data.to_queue ?? '')) || String(data.number) }),
+  transfer_failed: ({ data }) => t('The transfer failed: {reason}', { reason: String(data.reason) }),
+  party_asked: ({ agent, data }) => t('{whom} is being asked', { whom: agentName(agent) || String(data.number) }),
+  party_joined: ({ agent, data }) => t('{whom} has joined', { whom: agentName(agent) || String(data.number) }),
+  party_left: ({ agent, data }) => t('{whom} has left', { whom: agentName(agent) || String(data.number) }),
+  supervision_started: ({ agent }) => t('{whom} listens in', { whom: agentName(agent) }),
+  supervision_mode_changed: ({ agent, data }) => t('{whom} supervises: {mode}', { whom: agentName(agent), mode: String(data.mode) }),
+  supervision_ended: ({ agent }) => t('{whom} listens in no more', { whom: agentName(agent) }),
+  call_recorded: ({ data }) => t('Recorded: {time}', { time: fmt.duration(Number(data.seconds)) }),
+  voicemail_left: ({ data }) => t('Left a message of {time}', { time: fmt.duration(Number(data.seconds)) }),
+}
+
+/** @param {EventCard} event */
+export const told = (event) => WORDS[event.kind]?.(event) ?? event.kind.replaceAll('_', ' ')

@@ -1,0 +1,112 @@
+// Who waits, the longest first; and, for the one that is asked about, why.
+
+import { api } from '../../core/api.js'
+import { fmt, t, tn } from '../../core/i18n.js'
+import { live } from '../../core/live.js'
+import { classes, html, useEffect, useState } from '../../core/ui.js'
+import { Banner } from '../../components/banner.js'
+import { Button } from '../../components/button.js'
+import { EmptyState } from '../../components/empty-state.js'
+import { Icon } from '../../components/icon.js'
+import { StateMark } from '../../components/state-mark.js'
+import { Since } from '../../components/time.js'
+import { agentName, limits, opened, queueName, waiting } from './centre.js'
+
+/** @typedef {import('../../types').ExplanationCard} ExplanationCard */
+/** @typedef {import('../../types').InteractionCard} InteractionCard */
+
+const MOST = 100
+const REFRESH = 5000 // milliseconds between two looks at why, while somebody reads it
+
+/** @type {Readonly<Record<import('../../types').Why, () => string>>} */
+const WHY = {
+  rings: () => t('It rings an agent right now.'),
+  queue_unknown: () => t('Its queue is not set up, so nobody may take it: make the queue, or move it.'),
+  nobody_serves: () => t('No agent serves this queue: assign agents to it.'),
+  nobody_skilled: () => t('No agent of this queue has every skill that is wanted.'),
+  nobody_here: () => t('The agents who could take it are all signed out, away or not responding.'),
+  all_busy: () => t('The agents who could take it are all at work: the next one free gets it, in its turn.'),
+  for_one_agent: () => t('It was transferred to one agent, and waits for them for a while before others get it.'),
+  held: () => t('Calls are being handed out again after a restart: in a moment.'),
+}
+
+export function Waiting() {
+  const [asked, setAsked] = useState(/** @type {string | null} */ (null))
+  const items = waiting.value
+  if (!items.length) return html`<${EmptyState} icon="hourglass" title=${t('Nobody waits')} text=${t('Whoever comes into a queue is here until an agent answers.')} />`
+  return html`<ol role="list" class="waiting-list">
+    ${items.slice(0, MOST).map(
+      (id, place) => html`<${Item} key=${id} id=${id} place=${place + 1} open=${asked === id} onAsk=${() => setAsked(asked === id ? null : id)} />`,
+    )}
+    ${items.length > MOST && html`<li class="muted small">${tn('and {n} more', 'and {n} more', items.length - MOST)}</li>`}
+  </ol>`
+}
+
+/** @param {{id: string, place: number, open: boolean, onAsk: () => void}} props */
+function Item({ id, place, open, onAsk }) {
+  /** @type {InteractionCard | null} */
+  const item = live.card('interaction', id).value
+  if (!item) return null
+  return html`<li class=${classes('waiting-item', open && 'open')}>
+    <button type="button" class="waiting-head" aria-expanded=${String(open)} onClick=${onAsk}>
+      <span class="num muted">${place}</span>
+      <span class="waiting-who"><strong>${item.caller || t('number withheld')}</strong><span class="muted small">${queueName(item.queue)}${item.priority ? ` · ${t('priority {n}', { n: fmt.number(item.priority) })}` : ''}</span></span>
+      ${item.state === 'offered' ? html`<${StateMark} of="interaction" state="offered" />` : html`<span></span>`}
+      <${Since} at=${item.queued_at} ...${limits('wait')} />
+      <span class="why-word">${t('Why?')}<${Icon} name=${open ? 'chevron-up' : 'chevron-down'} /></span>
+    </button>
+    ${open && html`<${Explanation} id=${item.id} />`}
+  </li>`
+}
+
+/** @param {{id: string}} props */
+export function Explanation({ id }) {
+  const [found, setFound] = useState(/** @type {ExplanationCard | null} */ (null))
+  const [wrong, setWrong] = useState('')
+  const state = live.card('interaction', id).value?.state
+  useEffect(() => {
+    const abort = new AbortController()
+    const ask = () =>
+      api.get(`/interactions/${encodeURIComponent(id)}/explanation`, {}, abort.signal).then(
+        (card) => {
+          setFound(card)
+          setWrong('')
+        },
+        (error) => abort.signal.aborted || setWrong(error.message),
+      )
+    void ask()
+    const timer = setInterval(ask, REFRESH)
+    return () => {
+      clearInterval(timer)
+      abort.abort()
+    }
+  }, [id, state])
+  if (wrong) return html`<div class="why"><${Banner} tone="quiet">${wrong}<//></div>`
+  if (!found) return html`<div class="why" aria-busy="true"><span class="skeleton">…………………………</span></div>`
+  const skills = Object.entries(found.wanted)
+  return html`<div class="why">
+    <p class="strong">${WHY[found.why]()}${found.offered_to ? ` (${agentName(found.offered_to)})` : ''}</p>
+    <p class="small muted">
+      ${found.ahead.length ? tn('{n} goes before it.', '{n} go before it.', found.ahead.length) : t('It is the next in its queue.')}
+      ${skills.length ? ` ${t('Wanted: {skills}.', { skills: skills.map(([skill, level]) => `${skill} ≥ ${level}`).join(', ') })}` : ''}
+    </p>
+    ${found.candidates.length > 0 &&
+    html`<table class="table small candidates">
+      <thead><tr><th scope="col">${t('Agent')}</th><th scope="col">${t('State')}</th><th scope="col">${t('What is in the way')}</th></tr></thead>
+      <tbody>${found.candidates.slice(0, 12).map((candidate) => html`<${Candidate} key=${candidate.agent} candidate=${candidate} />`)}</tbody>
+    </table>`}
+    ${found.candidates.length > 12 && html`<p class="small muted">${tn('and {n} more agent', 'and {n} more agents', found.candidates.length - 12)}</p>`}
+    <div class="row"><${Button} small icon="scroll-text" onClick=${() => (opened.value = { kind: 'interaction', id })}>${t('All that happened')}<//></div>
+  </div>`
+}
+
+/** @param {{candidate: import('../../types').CandidateCard}} props */
+function Candidate({ candidate }) {
+  const lacks = candidate.lacks.map(({ skill, has, wants }) => t('{skill}: {has} of {wants}', { skill, has, wants })).join(', ')
+  const busy = candidate.busy_with ? t('at work for {time}', { time: fmt.duration(candidate.for_seconds) }) : candidate.reason || t('for {time}', { time: fmt.duration(candidate.for_seconds) })
+  return html`<tr>
+    <th scope="row">${agentName(candidate.agent)}</th>
+    <td><${StateMark} of="agent" state=${candidate.state} /></td>
+    <td>${lacks || busy}</td>
+  </tr>`
+}

@@ -1,0 +1,56 @@
+// Whose call it is, when the number does not say: found among the customers, or made.
+
+import { api } from '../../core/api.js'
+import { tellProblem } from '../../core/dialogs.js'
+import { t } from '../../core/i18n.js'
+import { html, useEffect, useId, useState } from '../../core/ui.js'
+import { Button } from '../../components/button.js'
+import { Icon } from '../../components/icon.js'
+import { fetchCustomer } from './customers.js'
+
+/** @typedef {import('../../types').CustomerCard} CustomerCard */
+
+const PAUSE = 250 // milliseconds
+
+/** @param {{interaction: string, onDone: () => void}} props */
+export function FindCustomer({ interaction, onDone }) {
+  const id = useId()
+  const [text, setText] = useState('')
+  const [found, setFound] = useState(/** @type {readonly CustomerCard[]} */ ([]))
+  useEffect(() => {
+    const stop = new AbortController()
+    const timer = setTimeout(() => {
+      api.get('/customers', { q: text, size: 8 }, stop.signal).then(({ items }) => setFound(items), (error) => stop.signal.aborted || tellProblem(error))
+    }, PAUSE)
+    return () => {
+      clearTimeout(timer)
+      stop.abort()
+    }
+  }, [text])
+  /** @param {string} customer */
+  async function isOf(customer) {
+    await api.put(`/interactions/${encodeURIComponent(interaction)}/customer`, { customer })
+    await fetchCustomer(customer)
+    onDone()
+  }
+  const add = async () => isOf((await api.post('/customers', { name: text.trim() })).id)
+  return html`<div class="find-customer">
+    <div class="field">
+      <label for=${id}>${t('Whose call is it?')}</label>
+      <input id=${id} class="input" type="search" value=${text} placeholder=${t('Name, organisation or number')} onInput=${(/** @type {any} */ event) => setText(event.currentTarget.value)} />
+    </div>
+    <ul role="list">
+      ${found.map(
+        (card) => html`<li key=${card.id}>
+          <${Button} wide kind="plain" class="start" onClick=${() => isOf(card.id)}
+            ><${Icon} name="user-round" /><span class="grow truncate">${card.name || t('Name not known')}</span><span class="muted small num">${card.identities[0]?.value}</span><//
+          >
+        </li>`,
+      )}
+    </ul>
+    <div class="row">
+      <${Button} small icon="user-plus" disabled=${!text.trim()} onClick=${add}>${t('New customer')}<//>
+      <${Button} small kind="plain" onClick=${onDone}>${t('Cancel')}<//>
+    </div>
+  </div>`
+}

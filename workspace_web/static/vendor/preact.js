@@ -1,0 +1,1 @@
+import{a as r,b as e,c as f,d as m,e as p,f as t,g as x,h as a,i as b,j as c,k as d,l as g,m as o}from"./chunk-LZU3CTYD.js";import"./chunk-YVSA2ZOB.js";o();export{x as Component,t as Fragment,m as cloneElement,d as createContext,f as createElement,g as createPortal,p as createRef,f as h,c as hydrate,e as isValidElement,r as options,b as render,a as toChildArray};
