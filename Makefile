@@ -9,7 +9,7 @@ help:
 	@echo "make run     install what is missing and start Trunkline with a demo centre"
 	@echo "make test    install what tests need and run them all"
 	@echo "make check   formatting, lint, types, import contracts and the fast tests"
-	@echo "make bench   the call benchmark of docs/benchmarks.md"
+	@echo "make bench   the benchmarks of docs/benchmarks.md (as root)"
 	@echo "make format  put every file into the project's format"
 	@echo "make clean   remove .venv and caches; the state folder stays"
 
@@ -39,10 +39,11 @@ check-front: install-for-tests
 	@PATH="$$PWD/.venv/bin:$$PATH" npm run --silent --prefix workspace_web/frontend check
 
 check-tests:
-	@$(python) -m pytest --numprocesses=2 tests/unit tests/service tests/architecture
+	@TRUNKLINE_TESTS=quick $(python) -m pytest --numprocesses=2 tests/unit tests/service tests/architecture
 
 bench: install-for-tests
 	@$(python) tests/load/bench.py
+	@$(python) -m tests.load.page_bench
 
 format: install-for-tests
 	@$(python) -m ruff check --fix .

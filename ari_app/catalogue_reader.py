@@ -7,7 +7,7 @@ from importlib import resources
 from ari_app.acd.model import AgentProfile, QueueProfile
 from ari_app.administration import dialling
 from ari_app.conversation.catalogue import Agent, Catalogue, Queue
-from ari_app.storage import configuration, endpoints
+from ari_app.storage import configuration, endpoints, teams
 from ari_app.storage.choices import EndpointKind
 from ari_app.storage.reader import Reader
 from ari_app.storage.rows.setup import EndpointRow
@@ -25,6 +25,7 @@ async def read_catalogue(reader: Reader, language: str = "en") -> Catalogue:
     """What the centre is set up with; agents are spoken to in `language`. Raises FlowFaults when a published flow is not
     one."""
     stored = await configuration.read(reader)
+    team_names = {row.id: row.name for row in await teams.every(reader)}
     mobiles = {
         row.id: row.contact
         for row in await endpoints.every(reader)
@@ -58,6 +59,7 @@ async def read_catalogue(reader: Reader, language: str = "en") -> Catalogue:
                 agent.row.name,
                 mobiles.get(agent.row.endpoint, agent.row.endpoint),
                 agent.row.team,
+                team_names.get(agent.row.team or ""),
             )
             for agent in stored.agents
         },

@@ -8,7 +8,8 @@ import signal
 import socket
 import sys
 import uuid
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from time import monotonic
@@ -28,7 +29,7 @@ from ari_app.catalogue_reader import read_catalogue
 from ari_app.clock import SystemClock
 from ari_app.config import Settings
 from ari_app.conversation import journal
-from ari_app.conversation.centre import Centre, Limits
+from ari_app.conversation.centre import Centre, Limits, Watcher
 from ari_app.conversation.changes import Changes
 from ari_app.conversation.desk import Desk
 from ari_app.conversation.journal import SqlJournal
@@ -129,9 +130,7 @@ async def _start(
 
     known_identity = await facts.value(database.reader, SWITCH_IDENTITY) or ""
     recogniser, voice = await _make_speech(settings, stack, where)
-    prompts = Prompts(
-        database, where.sounds / "recorded", voice, to_telephone, clock.now, lambda: uuid.uuid4().hex
-    )
+    prompts = Prompts(database, where.sounds / "recorded", voice, to_telephone, clock.now, _new_id)
     await prompts.load()
     ears = SpeechEars(recogniser)
     stack.push_async_callback(ears.close)
@@ -142,7 +141,7 @@ async def _start(
         book,
         clock,
         await read_catalogue(database.reader, settings.language),
-        new_id=lambda: uuid.uuid4().hex,
+        new_id=_new_id,
         limits=Limits(settings.max_calls),
     )
     switch_listener.append(centre)
@@ -165,54 +164,15 @@ async def _start(
         )
     )
     status = Status(database, switch, endpoints, set_up, book)
-    customers = _make_customers(settings, database, clock)
-    wrap_ups = WrapUps(database, clock.now)
-    zone = ZoneInfo(settings.time_zone)
-    await database.writer.flush()  # what the start changed is part of the day
-    agent_days = await history.agent_days_until(database.reader, zone, clock.now())
-    today = Today(await history.figures_until(database.reader, zone, clock.now()))
-    supervision = Supervision(centre, today, database, lambda: uuid.uuid4().hex)
-    await supervision.restore()
-    reception = desk_of(settings, database, clock.now)
-    stack.push_async_callback(reception.audit.close)
-    administration = Administration(database, clock.now, digest_of)
-    services = Services(
-        centre=centre,
-        reception=reception,
-        desk=Desk(centre),
-        talks=talks,
-        supervision_desk=SupervisionDesk(centre),
-        reader=database.reader,
-        recordings=where.spool / "recording",
-        administration=administration,
-        devices=Devices(
-            database, endpoints.push, clock.now, digest_of, ice_servers=_separated(settings.ice_servers)
-        ),
-        users=Users(administration, reception.access),
-        settings=settings,
-        reach=AsteriskReach(switch.ari.ask),
-        customers=customers,
-        wrap_ups=wrap_ups,
-        agent_days=agent_days,
-        today=today,
-        supervision=supervision,
-        flows=Flows(database, clock.now),
-        prompts=prompts,
-        simulations=Simulations(clock.now, lambda: uuid.uuid4().hex, OneAnswer(recogniser)),
-        steps=StepsToday(database.reader, clock.now, zone),
+    services = await _make_services(
+        Made(settings, clock, database, centre, talks, endpoints, switch, prompts, recogniser),
+        where.spool / "recording",
+        stack,
     )
     sip = Upstream(where.sip_url, lambda: switch.lines.connected)
     pages = _make_pages(settings, services, status, sip)
-    customers.recognition.told = pages.recognised
-    onlookers = Onlookers(centre, customers.recognition, wrap_ups)
-
-    def watch(changes: Changes) -> None:
-        onlookers.changed(changes)
-        for event in changes.log:
-            agent_days.take(changes.at, event)
-        pages.changed(changes)
-
-    centre.watcher = watch
+    services.customers.recognition.told = pages.recognised
+    centre.watcher = _watcher(services, pages)
     await _serve_web(settings, stack, pages.app)
 
     async def reconfigure(key: str, body: Mapping[str, Any]) -> None:
@@ -226,16 +186,83 @@ async def _start(
         "set-up": set_up.run(),
         "outbox": outbox.run(),
         "retention": Retention(database, where.spool / "recording", clock.now).run(),
-        "recognition": customers.recognition.run(),
+        "recognition": services.customers.recognition.run(),
     }
 
 
-def _make_customers(settings: Settings, database: Database, clock: SystemClock) -> Customers:
-    def new_id() -> str:
-        return uuid.uuid4().hex
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What stands already when the services are made."""
 
-    recognition = Recognition(database, new_id, clock.now, settings.country_code)
-    return Customers(database, recognition, new_id, clock.now, settings.country_code)
+    settings: Settings
+    clock: SystemClock
+    database: Database
+    centre: Centre
+    talks: TalksDesk
+    endpoints: Endpoints
+    switch: Switch
+    prompts: Prompts
+    recogniser: WorkerRecogniser
+
+
+async def _make_services(made: Made, recordings: Path, stack: contextlib.AsyncExitStack) -> Services:
+    """What the pages and the API work with."""
+    settings, database, centre, now = made.settings, made.database, made.centre, made.clock.now
+    zone = ZoneInfo(settings.time_zone)
+    await database.writer.flush()  # what the start changed is part of the day
+    today = Today(await history.figures_until(database.reader, zone, now()))
+    supervision = Supervision(centre, today, database, _new_id)
+    await supervision.restore()
+    reception = desk_of(settings, database, now)
+    stack.push_async_callback(reception.audit.close)
+    administration = Administration(database, now, digest_of)
+    return Services(
+        centre=centre,
+        reception=reception,
+        desk=Desk(centre),
+        talks=made.talks,
+        supervision_desk=SupervisionDesk(centre),
+        reader=database.reader,
+        recordings=recordings,
+        administration=administration,
+        devices=Devices(
+            database, made.endpoints.push, now, digest_of, ice_servers=_separated(settings.ice_servers)
+        ),
+        users=Users(administration, reception.access),
+        settings=settings,
+        reach=AsteriskReach(made.switch.ari.ask),
+        customers=_make_customers(settings, database, now),
+        wrap_ups=WrapUps(database, now),
+        agent_days=await history.agent_days_until(database.reader, zone, now()),
+        today=today,
+        supervision=supervision,
+        flows=Flows(database, now),
+        prompts=made.prompts,
+        simulations=Simulations(now, _new_id, OneAnswer(made.recogniser)),
+        steps=StepsToday(database.reader, now, zone),
+    )
+
+
+def _watcher(services: Services, pages: Web) -> Watcher:
+    """Who is told of every change, once it is durable."""
+    onlookers = Onlookers(services.centre, services.customers.recognition, services.wrap_ups)
+
+    def watch(changes: Changes) -> None:
+        onlookers.changed(changes)
+        for event in changes.log:
+            services.agent_days.take(changes.at, event)
+        pages.changed(changes)
+
+    return watch
+
+
+def _make_customers(settings: Settings, database: Database, now: Callable[[], float]) -> Customers:
+    recognition = Recognition(database, _new_id, now, settings.country_code)
+    return Customers(database, recognition, _new_id, now, settings.country_code)
+
+
+def _new_id() -> str:
+    return uuid.uuid4().hex
 
 
 def _make_pages(settings: Settings, services: Services, status: Status, sip: Upstream) -> Web:
@@ -243,7 +270,7 @@ def _make_pages(settings: Settings, services: Services, status: Status, sip: Ups
         Deps(
             services=services,
             version=version("trunkline"),
-            new_stream=lambda: uuid.uuid4().hex,
+            new_stream=_new_id,
             health=(status,),
             figures=(status,),
             origins=frozenset(_separated(settings.allowed_origins)),

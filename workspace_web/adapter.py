@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from aiohttp import web
+from aiohttp import hdrs, web
+from aiohttp.helpers import content_disposition_header
 from pydantic import BaseModel
 
 from ari_app.access.sessions import Place
@@ -79,7 +80,11 @@ def _response(route: Route, answer: BaseModel | Download | None) -> web.StreamRe
         case None:
             return web.Response(status=route.status)
         case Download():
-            return web.FileResponse(answer.path, headers={"Content-Type": answer.media_type})
+            # The name on our disk, which is ours; a browser that opens the address saves the file, a player plays it.
+            named = {
+                hdrs.CONTENT_DISPOSITION: content_disposition_header("attachment", filename=answer.path.name)
+            }
+            return web.FileResponse(answer.path, headers={hdrs.CONTENT_TYPE: answer.media_type, **named})
         case _:
             body = answer.model_dump_json().encode()
             return web.Response(status=route.status, body=body, content_type=route.media_type)

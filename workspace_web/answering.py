@@ -48,7 +48,7 @@ STAY_ENCRYPTED = f"max-age={2 * 365 * 86_400}; includeSubDomains"
 
 # Unless an answer says otherwise: it is no page, and nobody keeps it.
 _DEFAULTS = {
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
     "Cache-Control": "no-store",
 }
 _HEADERS = {

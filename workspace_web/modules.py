@@ -8,6 +8,7 @@ import posixpath
 import re
 from collections import deque
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 # What a page may import by name, and the file under static/ that it gets.
 NAMED: Mapping[str, str] = {
@@ -33,6 +34,7 @@ def imports_of(source: str) -> list[str]:
     return _IMPORT.findall(source)
 
 
+@cache
 def resolve(name: str, importer: str, catalogue: str) -> str:
     """The file that `importer` means by `name`; both are paths under static/. Raises ValueError for a bare name
     that is on no list. `catalogue`: the file of the page's language."""

@@ -48,6 +48,7 @@ class AgentCard(Shape):
     interaction: str | None = Field(description="What they are offered, talk to, or wrap up.")
     offer: str | None = Field(description="The pending offer.")
     team: str | None
+    team_name: str | None
     queues: tuple[str, ...]
     skills: dict[str, int] = Field(description="Level of each skill, 1 to 10.")
 
@@ -229,6 +230,7 @@ def agent_card(status: AgentStatus, catalogue: Catalogue) -> AgentCard:
         interaction=status.interaction,
         offer=status.offer,
         team=None if known is None else known.team,
+        team_name=None if known is None else known.team_name,
         queues=tuple(sorted(status.profile.queues)),
         skills=dict(sorted(status.profile.skills.items())),
     )
@@ -393,6 +395,7 @@ def offer_card(offer: Offer, item: Interaction) -> OfferCard:
 def stored_card(row: InteractionRow, customer: str | None, catalogue: Catalogue) -> InteractionCard:
     """One that the database holds."""
     talk = Talk.from_json(row.talk)
+    queue = None if row.ended_at is not None else catalogue.queues.get(row.queue or "")
     return InteractionCard(
         id=row.id,
         medium=row.medium,
@@ -414,7 +417,7 @@ def stored_card(row: InteractionRow, customer: str | None, catalogue: Catalogue)
         leg=row.leg,
         on_hold=talk.on_hold,
         held_since=talk.held_since,
-        recorded=False,
+        recorded=queue is not None and queue.record,
         recording_muted=talk.muted,
         rejoin_until=talk.rejoin_until,
         outside=talk.outside,

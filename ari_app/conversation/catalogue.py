@@ -17,6 +17,7 @@ class Agent:
     name: str
     endpoint: str
     team: str | None = None
+    team_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

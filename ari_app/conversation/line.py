@@ -101,7 +101,7 @@ class RingLeg:
     told which leg it is by the SIP header `X-Trunkline-Leg`.
 
     With a `question` it is answered only when they have said yes to it. Any other key, or hanging up: declined; no word
-    for QUESTION_SECONDS: no answer."""
+    for QUESTION_SECONDS after it: no answer."""
 
     line: str
     leg: str

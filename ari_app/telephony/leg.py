@@ -60,6 +60,8 @@ TRANSFER_STATES = {
     TransferState.DONE: "channel_answered",
     TransferState.FAILED: "channel_declined",
 }
+SPEAKING_SECONDS = 20.0
+"""Until a question must have been asked, a voice that has just started included."""
 _OUTSIDE = re.compile(r"\+?[0-9*#]{1,32}@[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 WITHHELD = '"Anonymous" <anonymous>'
@@ -170,8 +172,7 @@ class Leg:
             self._taken()
         else:
             self._asked = True
-            loop = asyncio.get_running_loop()
-            self._patience = loop.call_later(QUESTION_SECONDS, self._refused, LegFailure.NO_ANSWER)
+            self._wait(SPEAKING_SECONDS)
             self._prompts.add(self._question.text, self._question.language, step=None)
 
     def ended(self, cause: int) -> None:
@@ -209,6 +210,15 @@ class Leg:
     def _silent(self) -> None:
         if self._says_yes and not self.answered:
             self._taken()
+        elif not self.answered:
+            self._wait(QUESTION_SECONDS)
+
+    def _wait(self, seconds: float) -> None:
+        """So long from now, not longer."""
+        if self._patience is not None:
+            self._patience.cancel()
+        loop = asyncio.get_running_loop()
+        self._patience = loop.call_later(seconds, self._refused, LegFailure.NO_ANSWER)
 
     def _taken(self) -> None:
         self.release()

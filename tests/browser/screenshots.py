@@ -5,16 +5,25 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.async_api import Browser, Page, ViewportSize
+from playwright.async_api import Browser, Page
 
 from tests.browser.chromium import chromium, new_context
 from tests.browser.namespace import NetworkNamespace
-from tests.browser.tour import STOPS, Stop, a_call, busy_hour, choose_password, come_in, open_stop, settled
+from tests.browser.tour import (
+    NARROW,
+    STOPS,
+    WIDE,
+    Stop,
+    a_call,
+    busy_hour,
+    choose_password,
+    come_in,
+    open_stop,
+    settled,
+)
 from tests.integration.running_centre import RunningCentre, running_centre
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
-WIDE: ViewportSize = {"width": 1440, "height": 900}
-NARROW: ViewportSize = {"width": 390, "height": 844}
 
 
 async def take_all(folder: Path, only: str = "") -> None:
@@ -27,7 +36,7 @@ async def take_all(folder: Path, only: str = "") -> None:
                 for user in dict.fromkeys(stop.user for stop in STOPS):
                     stops = [stop for stop in STOPS if stop.user == user and only in stop.name]
                     await _take_of(browser, centre, folder, user, stops)
-                if only in "workspace-":
+                if only in "workspace-call":
                     async with await new_context(browser) as window:
                         async for name, page in a_call(window, centre):
                             await _take_thrice(page, folder, name)

@@ -64,6 +64,7 @@ async def test_a_call_from_the_ring_to_the_wrap_up(centre: RunningCentre, browse
             )
             await call.hang_up()
         await expect(page.get_by_role("article", name="Wrap-up")).to_be_visible()
+        await page.get_by_role("radio", name="Solved").check()
         await page.get_by_label("Note", exact=True).fill("All is well.")
         await expect(page.get_by_text("Kept", exact=True)).to_be_visible()
         await page.get_by_role("button", name="Done").click()

@@ -5,12 +5,22 @@ from itertools import groupby
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser
+from playwright.async_api import Browser, Page
 
 from tests.browser.audits import axe_finds
 from tests.browser.chromium import chromium
 from tests.browser.people import visitor
-from tests.browser.tour import STOPS, busy_hour, choose_password, come_in, open_stop, settled
+from tests.browser.tour import (
+    NARROW,
+    STOPS,
+    WIDE,
+    a_call,
+    busy_hour,
+    choose_password,
+    come_in,
+    open_stop,
+    settled,
+)
 from tests.integration.running_centre import RunningCentre
 from workspace_web.pages import PAGES
 
@@ -46,14 +56,32 @@ async def test_axe_finds_nothing(centre: RunningCentre, browser: Browser, user: 
         await come_in(window, centre, user)
         for stop in BY_USER[user]:
             page = await open_stop(window, centre, stop)
-            for scheme in ("light", "dark"):
-                await page.emulate_media(color_scheme=scheme)
-                await settled(page)
-                found += [f"{stop.path} {scheme}: {fault}" for fault in await axe_finds(page)]
-            await page.set_viewport_size({"width": 390, "height": 844})
-            wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            found += [f"{stop.path} narrow: {fault}" for fault in await axe_finds(page)]
-            if wide > 0:
-                found.append(f"{stop.path} narrow: it is {wide} px wider than the screen")
+            found += await _faults(page, stop.path)
             await page.close()
     assert found == [], "\n".join(found)
+
+
+@pytest.mark.timeout(180)
+async def test_axe_finds_nothing_from_the_offer_to_the_wrap_up(
+    centre: RunningCentre, browser: Browser
+) -> None:
+    found: list[str] = []
+    async with visitor(browser, may_fail=True) as window:
+        async for moment, page in a_call(window, centre):
+            found += await _faults(page, moment)
+            await page.set_viewport_size(WIDE)
+    assert found == [], "\n".join(found)
+
+
+async def _faults(page: Page, name: str) -> list[str]:
+    found: list[str] = []
+    for scheme in ("light", "dark"):
+        await page.emulate_media(color_scheme=scheme)
+        await settled(page)
+        found += [f"{name} {scheme}: {fault}" for fault in await axe_finds(page)]
+    await page.set_viewport_size(NARROW)
+    wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    found += [f"{name} narrow: {fault}" for fault in await axe_finds(page)]
+    if wide > 0:
+        found.append(f"{name} narrow: it is {wide} px wider than the screen")
+    return found

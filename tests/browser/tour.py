@@ -5,24 +5,29 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import BrowserContext, Page, ViewportSize, expect
 
 from tests.browser.desk import accept, become, button, consult, go_home, workspace
 from tests.browser.people import ADMIN, choose_admin_password, sign_in
 from tests.integration.running_centre import MENU, SUPPORT, RunningCentre
 
 NOBODY = ""
+WIDE: ViewportSize = {"width": 1440, "height": 900}
+NARROW: ViewportSize = {"width": 390, "height": 844}
 TALKS = "+15557003"
+CALLER_HZ, AGENT_HZ = 600.0, 900.0
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """`page`: its name in `workspace_web.pages`. `user`: who opens it."""
+    """`page`: its name in `workspace_web.pages`. `user`: who opens it. `press`: how the name of the button begins that
+    they press then."""
 
     name: str
     page: str
     user: str
     path: str
+    press: str = ""
 
 
 STOPS = (
@@ -54,6 +59,8 @@ STOPS = (
         )
     ),
     Stop("admin-queue", "admin-thing", ADMIN, "/admin/queues/support"),
+    Stop("admin-hours", "admin-thing", ADMIN, "/admin/calendars/office"),
+    Stop("admin-recording", "admin-section", ADMIN, "/admin/recordings", "Hear the recording"),
     Stop("admin-agent", "admin-thing", ADMIN, "/admin/agents/agent1"),
     Stop("health", "health", ADMIN, "/health"),
     Stop("audit", "audit", "auditor", "/audit"),
@@ -71,6 +78,10 @@ async def busy_hour(centre: RunningCentre) -> AsyncIterator[None]:
             ring.answer()
             await call.answered()
             if caller != TALKS:
+                call.send_tone(CALLER_HZ)
+                ring.send_tone(AGENT_HZ)
+                await ring.hears(CALLER_HZ)
+                await call.hears(AGENT_HZ, seconds=1.5)  # so that there is something to hear afterwards
                 await call.hang_up()
                 await ring.ended(5)
                 await centre.agent_is("agent2", "wrap_up")
@@ -102,6 +113,9 @@ async def open_stop(window: BrowserContext, centre: RunningCentre, stop: Stop) -
     page = await window.new_page()
     await page.goto(f"{centre.web}{stop.path}")
     await settled(page)
+    if stop.press:
+        await button(page, stop.press).first.click()
+        await settled(page)
     return page
 
 

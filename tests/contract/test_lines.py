@@ -267,7 +267,7 @@ class LinesPromise:
         assert not world.all_of(LegAnswered, LegGone)
 
     async def test_a_mailbox_says_nothing_and_gets_no_caller(self, world: LinesWorld) -> None:
-        line = await self._asked(world, "leg-8")
+        line = await self._asked(world, "leg-8", "600 Hz for 1 s")
         await world.leg_rings_out("leg-8")
         assert await world.event(LegFailed, within=15) == LegFailed("leg-8", LegFailure.NO_ANSWER)
         world.perform(HangUp(line))
@@ -283,11 +283,11 @@ class LinesPromise:
         await world.event(LineGone)
         assert not world.all_of(LegAnswered, LegGone, LegFailed)
 
-    async def _asked(self, world: LinesWorld, leg: str) -> str:
+    async def _asked(self, world: LinesWorld, leg: str, says: str = LONG) -> str:
         """Somebody has picked up and hears the question; the line."""
         endpoint = await world.phone_that("answers")
         line = await world.caller_arrives()
-        question = Question(LONG, "en")
+        question = Question(says, "en")
         world.perform(RingLeg(line, leg, endpoint, "+15559001", 10, question=question))
         await world.is_asked(leg, 600)
         return line

@@ -204,7 +204,7 @@ async def world_on(
         try:
             await world.event(SwitchFound)
             async with asyncio.timeout(20):
-                while not switch.ami.connected:  # which nobody reports
+                while not switch.ami.connected:  # noqa: ASYNC110 - nobody reports it
                     await asyncio.sleep(0.02)
             yield world
         finally:

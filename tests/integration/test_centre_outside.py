@@ -104,7 +104,7 @@ async def test_a_number_is_asked_before_it_gets_the_customer(scene: Scene, carri
 async def test_what_may_not_be_called_is_refused_and_nothing_rings(scene: Scene, carrier: Phone) -> None:
     for number, why in (("+441234567", "may not be called"), ("+49900123456", "premium")):
         for verb in ("transfer", "consult"):
-            with pytest.raises(AssertionError, match=f"409.*{why}"):
+            with pytest.raises(AssertionError, match=rf"409.*{why}"):
                 await scene.ask(verb, {"to": {"number": number}})
     await carrier.does_not_ring()
     await both_hear_each_other(scene.call, scene.ring)
@@ -118,7 +118,7 @@ async def test_no_more_numbers_are_called_than_may_be(scene: Scene, carrier: Pho
         await second.answered()
         await scene.centre.agent_is("agent3", "busy")
         theirs = (await scene.centre.events("interaction_connected"))[-1].interaction
-        with pytest.raises(AssertionError, match="409.*as many as may be"):
+        with pytest.raises(AssertionError, match=r"409.*as many as may be"):
             await scene.api("POST", f"/interactions/{theirs}/transfer", OUTSIDE, "agent3")
     await carrier.does_not_ring()
     await scene.ask("consult/cancel")
@@ -191,10 +191,9 @@ async def rung(centre: RunningCentre, carrier: Phone) -> AsyncIterator[tuple[Cal
         assert mobile.invite.uri.startswith(f"sip:{MOBILE}@")
         assert mobile.caller == SUPPORT, "the carrier sees a number of ours"
         mobile.answer()
-        await mobile.hears_speech(8)
+        await mobile.hears_speech(15)
         mobile.send_tone(AGENT_HZ)
-        await call.hears_not(AGENT_HZ)
-        await hears_music(centre, call)
+        await call.hears_not(AGENT_HZ, during=0.5)
         yield call, mobile
 
 
@@ -223,7 +222,7 @@ async def test_who_presses_another_key_is_away_and_the_customer_waits_on(
 
 async def test_a_mailbox_does_not_take_the_customer(on_the_road: RunningCentre, carrier: Phone) -> None:
     async with rung(on_the_road, carrier) as (call, mailbox):
-        await mailbox.ended(15)
+        await mailbox.ended(25)
         await on_the_road.agent_is("agent1", "not_responding")
         await hears_music(on_the_road, call)
 

@@ -70,7 +70,7 @@ async def says_how_to_call(centre: RunningCentre) -> None:
     assert f"register a SIP phone at {sip}" in output
     assert f"sip:{MENU}@{sip}" in output
     for agent, password in centre.passwords.items():
-        assert re.search(rf"^ +{agent} +{re.escape(password)} ", output, re.MULTILINE)
+        assert re.search(rf"^ +{agent} +{re.escape(password)}( |$)", output, re.MULTILINE)
     assert f"Authorization: Bearer {centre.token}" in output
 
 

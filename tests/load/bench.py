@@ -1,4 +1,5 @@
-"""`make bench`: what a call costs through Dial(), app_queue and Trunkline, and how fast the router is.
+"""`make bench`: what a call costs through Dial(), app_queue and Trunkline, and how fast the router is. (And then the
+pages: `page_bench.py`.)
 
     python -m tests.load.bench                 a full run of about eight minutes; writes var/bench.json
     python -m tests.load.bench --quick         a minute and a half: does it work? Writes var/bench-quick.json
@@ -85,10 +86,10 @@ def main() -> int:
     options.add_argument("--ways", default=",".join(WAYS), help="which to measure (default: %(default)s)")
     chosen = options.parse_args()
     if chosen.write_docs:
-        if not RESULT.is_file():
-            print(f"There is no {RESULT} yet: run the benchmark without --write-docs first.", file=sys.stderr)
+        found: Report | None = json.loads(RESULT.read_text()) if RESULT.is_file() else None
+        if found is None or "calls" not in found:
+            print(f"No calls in {RESULT} yet: run the benchmark without --write-docs first.", file=sys.stderr)
             return 1
-        found: Report = json.loads(RESULT.read_text())
         PAGE.write_text(page(found, machine()))
         return 0
     try:
@@ -100,13 +101,14 @@ def main() -> int:
     except BenchError as error:
         print(f"The benchmark can't be run: {error}", file=sys.stderr)
         return 1
-    found = report(runs, router_bench.run())
+    measured = report(runs, router_bench.run())
     result = QUICK_RESULT if chosen.quick else RESULT
     result.parent.mkdir(exist_ok=True)
-    result.write_text(json.dumps(found, indent=2) + "\n")
-    print(
-        "", table(found), router_table(found["router"]), verdicts(found), f"Written to {result}.", sep="\n\n"
-    )
+    if result.is_file() and "pages" in (former := json.loads(result.read_text())):
+        measured["pages"] = former["pages"]
+    result.write_text(json.dumps(measured, indent=2) + "\n")
+    parts = (table(measured), router_table(measured["router"]), verdicts(measured))
+    print("", *parts, f"Written to {result}.", sep="\n\n")
     return 0
 
 

@@ -1,10 +1,14 @@
 """How long the workspace takes to stand, how much travels for it, and what Lighthouse says: real Chromium, the demo centre,
-nothing cached."""
+nothing cached. And what the supervisor's page costs before a big centre (`supervisor_page.py`).
+
+    python -m tests.load.page_bench            writes its part of var/bench.json; two minutes, as root
+"""
 
 import asyncio
+import json
+import os
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -16,6 +20,9 @@ from tests.browser.chromium import EXECUTABLE, chromium, new_context
 from tests.browser.namespace import NetworkNamespace
 from tests.browser.people import sign_in
 from tests.integration.running_centre import RunningCentre, running_centre
+from tests.load.bench import RESULT
+from tests.load.page_report import Pages, Supervisor, Workspace, section
+from tests.load.supervisor_page import measure_supervisor
 
 ROUNDS = 9
 USER = "agent1"
@@ -29,20 +36,8 @@ new MutationObserver((_, observer) => {
 """
 
 
-@dataclass(frozen=True, slots=True)
-class FirstLoad:
-    """`ready_ms`: from the navigation until the agent sees their state, medians and worst of `rounds`."""
-
-    ready_ms: float
-    worst_ms: float
-    kilobytes: float
-    requests: int
-    rounds: int
-    lighthouse: Mapping[str, float]
-
-
-async def measure_first_load(rounds: int = ROUNDS) -> FirstLoad:
-    """Of the workspace. Needs root, for a network of its own."""
+async def measure_first_load(rounds: int = ROUNDS) -> Workspace:
+    """Needs root, for a network of its own."""
     with TemporaryDirectory() as scratch:
         async with running_centre() as centre:
             async with chromium(Path(scratch)) as browser, await new_context(browser) as window:
@@ -52,7 +47,14 @@ async def measure_first_load(rounds: int = ROUNDS) -> FirstLoad:
                 loads = [await _load(window, f"{centre.web}/workspace") for _ in range(rounds)]
             scores = await _lighthouse(centre, Path(scratch))
     times = [load[0] for load in loads]
-    return FirstLoad(median(times), max(times), loads[-1][1] / 1000, loads[-1][2], rounds, scores)
+    return Workspace(
+        ready_ms=median(times),
+        worst_ms=max(times),
+        kilobytes=loads[-1][1] / 1000,
+        requests=loads[-1][2],
+        rounds=rounds,
+        lighthouse=scores,
+    )
 
 
 async def _load(window: BrowserContext, url: str) -> tuple[float, float, int]:
@@ -93,15 +95,27 @@ async def _lighthouse(centre: RunningCentre, folder: Path) -> Mapping[str, float
             await window.close()
 
 
-def sentence(load: FirstLoad) -> str:
-    """The figures, as the documentation says them."""
-    scores = ", ".join(f"{name} {score:.0f}" for name, score in load.lighthouse.items())
-    return (
-        f"Workspace, nothing cached: {load.kilobytes:.0f} kB in {load.requests} requests, ready after "
-        f"{load.ready_ms:.0f} ms (median of {load.rounds}, worst {load.worst_ms:.0f} ms); Lighthouse: {scores}."
+async def measure_load() -> Supervisor:
+    load = await measure_supervisor()
+    return Supervisor(
+        page_percent=100 * load.page_busy,
+        server_percent=100 * load.server_busy,
+        p50_ms=load.p50_ms,
+        p95_ms=load.p95_ms,
+        probes=load.probes,
+        load=os.getloadavg()[0],
     )
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Each in an event loop of its own: what one left behind is not measured with the other."""
     with NetworkNamespace().inside():
-        print(sentence(asyncio.run(measure_first_load())))
+        found = Pages(supervisor=asyncio.run(measure_load()), workspace=asyncio.run(measure_first_load()))
+    known = json.loads(RESULT.read_text()) if RESULT.is_file() else {}
+    RESULT.parent.mkdir(exist_ok=True)
+    RESULT.write_text(json.dumps(known | {"pages": found}, indent=2) + "\n")
+    print(section(found), f"Written to {RESULT}.", sep="\n")
+
+
+if __name__ == "__main__":
+    main()

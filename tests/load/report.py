@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from statistics import median
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from tests.load.measure import Run
+from tests.load.page_report import Pages, section
 from tests.load.router_bench import Figures as RouterFigures
 from tests.load.router_bench import Result
+from tests.load.target import Target, listed
 
 
 class Figures(TypedDict):
@@ -22,10 +23,11 @@ class Figures(TypedDict):
 
 
 class Report(TypedDict):
-    """What var/bench.json holds: calls by rate and by way, and the router alone."""
+    """What var/bench.json holds: calls by rate and by way, the router alone, and the pages (`page_bench`)."""
 
     calls: dict[str, dict[str, Figures]]
     router: Result
+    pages: NotRequired[Pages]
 
 
 WAYS = {"dial": "Asterisk's Dial()", "app_queue": "app_queue, leastrecent", "trunkline": "Trunkline"}
@@ -33,15 +35,6 @@ CPU_LIMIT = 1.3
 P95_LIMIT = 2.0
 P95_RATE = "40"
 ROUTER_LIMIT = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One thing that the design asks for, and whether it came true."""
-
-    text: str
-    value: str
-    reached: bool
 
 
 def figures(rounds: Sequence[Run]) -> Figures:
@@ -104,10 +97,7 @@ def _ratio(what: str, ours: float, theirs: float, limit: float) -> Target:
 
 def verdicts(found: Report) -> str:
     """The targets as Markdown list."""
-    return "\n".join(
-        f"- {'reached' if target.reached else 'MISSED'}: {target.text} ({target.value})"
-        for target in targets(found)
-    )
+    return listed(targets(found))
 
 
 def router_table(router: Result) -> str:
@@ -125,18 +115,19 @@ def router_table(router: Result) -> str:
 
 def page(found: Report, machine: str) -> str:
     """docs/benchmarks.md."""
-    return _PAGE.format(
+    calls = _PAGE.format(
         table=table(found),
         verdicts=verdicts(found),
         router=router_table(found["router"]),
         machine=machine,
         **{name: f"{found['router'][name]:,}" for name in ("waiting", "agents", "skills")},
     )
+    return f"{calls}\n{section(found['pages'])}" if "pages" in found else calls
 
 
 _PAGE = """# Benchmarks
 
-`make bench` measures, on the machine at hand, what Trunkline costs beside what Asterisk can do alone, and
+`make bench` measures, on the machine at hand, what Trunkline costs beside what Asterisk can do alone, and its pages;
 `python -m tests.load.bench --write-docs` writes this page from its result (`var/bench.json`). Don't edit it.
 
 {machine}

@@ -1,4 +1,5 @@
-"""The sentences of the pages, as they stand in the sources: Python (`N_`), templates (`_`), JavaScript (`t`, `tn`)."""
+"""The sentences of the pages, as they stand in the sources: Python (`N_`), templates (`_`), JavaScript (`t`, `tn`); and
+what the desks answer when something cannot be done now (`Conflict`), unless there is a name in it."""
 
 import re
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ ROOM = Path(__file__).parents[1]
 _SOURCES = (
     ("python", "*.py", {"N_": None}),
     ("jinja2.ext:babel_extract", "templates/*.html", {"_": None}),
+    ("python", "../ari_app/conversation/*.py", {"Conflict": None}),
 )
 _SCRIPTS = "static/js/**/*.js"
 
@@ -27,7 +29,7 @@ _ESCAPED = re.compile(r"\\(u\{([0-9a-fA-F]+)\}|u([0-9a-fA-F]{4})|.)")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """`many`: the same for several, when it has a count. `places` are paths in workspace_web/."""
+    """`many`: the same for several, when it has a count. `places` are paths in workspace_web/, or beside it."""
 
     one: str
     many: str | None
@@ -66,7 +68,7 @@ def _in_sources() -> Iterator[tuple[str, str, str | None]]:
         for path in sorted(ROOM.glob(pattern)):
             for _, message, _, _ in extract_from_file(method, path, keywords=keywords):
                 yield (
-                    path.relative_to(ROOM).as_posix(),
+                    path.resolve().relative_to(ROOM.parent).as_posix().removeprefix(f"{ROOM.name}/"),
                     message if isinstance(message, str) else message[0],
                     None,
                 )

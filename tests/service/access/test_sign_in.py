@@ -58,6 +58,13 @@ async def test_the_right_password_lets_in_and_the_wrong_one_does_not(
     assert await actions(database) == ["signed_in", "sign_in_failed"]
 
 
+async def test_v6_2_10_no_password_goes_out_of_date(
+    reception: Reception, clock: HandClock, ann: UserRow
+) -> None:
+    clock.advance(10 * 365 * 86_400)
+    assert (await reception.sign_in.by_password("ann", GOOD, None, HOME)).identity.user == ann.id
+
+
 @pytest.mark.parametrize("near", [GOOD.upper(), GOOD + " ", GOOD[:-1], GOOD.replace(" ", "")])
 async def test_v6_2_8_it_is_compared_as_it_was_given(reception: Reception, ann: UserRow, near: str) -> None:
     with pytest.raises(WrongCredentials):

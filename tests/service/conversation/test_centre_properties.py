@@ -28,10 +28,11 @@ from ari_app.conversation.requests import Refused
 from ari_app.conversation.talk import Role
 from ari_app.conversation.talks_desk import Target
 from ivr.flow import parse
+from tests.examples import examples
 from tests.service.conversation.conftest import STRAIGHT_TO_SUPPORT, UNKNOWN, World
 from tests.service.conversation.sql_rows import written_to_sqlite
 
-ALWAYS = settings(deadline=None, max_examples=100, stateful_step_count=40)
+ALWAYS = settings(deadline=None, max_examples=examples(100), stateful_step_count=40)
 
 MENU = {
     "id": "menu",

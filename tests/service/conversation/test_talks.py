@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ari_app.acd.model import AgentProfile, AgentState, InteractionState
+from ari_app.conversation.announcements import take_it
 from ari_app.conversation.catalogue import Agent
 from ari_app.conversation.line import LegFailure, SupervisionMode, TransferState
 from ari_app.conversation.log import AgentRejoined, PartyLeft, TransferFailed
@@ -24,11 +25,17 @@ def world() -> World:
     return World(replace(known, agents={**known.agents, "a3": chief}, dialable=("+4930",))).open()
 
 
-def connected(world: World) -> tuple[str, str]:
-    """A customer and a1 talk; line and leg."""
+def called(world: World) -> tuple[str, str]:
+    """A customer calls and a1's phone rings; line and leg."""
     world.available("a1")
     call = world.lines.call_arrives(SUPPORT)
     (leg,) = world.lines.ringing()
+    return call, leg
+
+
+def connected(world: World) -> tuple[str, str]:
+    """A customer and a1 talk; line and leg."""
+    call, leg = called(world)
     world.lines.leg_answers(leg)
     return call, leg
 
@@ -352,3 +359,33 @@ async def test_asterisk_dies_and_nobody_is_left_busy(world: World) -> None:
     world.lines.switch_returns(restarted=True)
     assert world.ended() == [("i1", "failed", "media node lost")]
     assert [world.agent(agent) for agent in ("a1", "a2")] == [AgentState.AVAILABLE] * 2
+
+
+# --- an agent's mobile --------------------------------------------------------------------------------------------------
+
+
+async def test_whatever_rings_a_mobile_it_asks_first() -> None:
+    """A mailbox may pick up there."""
+    known = catalogue(agents=2)
+    agents = {
+        name: replace(agent, endpoint=f"+4917{n}@carrier")
+        for n, (name, agent) in enumerate(known.agents.items())
+    }
+    mobiles = {agent.endpoint: "de" for agent in agents.values()}
+    world = World(replace(known, agents=agents, mobiles=mobiles)).open()
+    call, mine = called(world)
+    with pytest.raises(Conflict, match="press 1"):
+        await world.desk.accept("a1", mine)
+    world.lines.leg_answers(mine)
+    assert world.agent("a1") is AgentState.OFFERED
+    world.lines.leg_presses(mine, "1")
+    assert hears(world, call) == {mine}
+
+    world.available("a2")
+    await world.talks.consult("a1", "i1", Target(agent="a2"))
+    (theirs,) = world.lines.ringing()
+    asked = [world.lines.legs[leg].request for leg in (mine, theirs)]
+    assert [(ring.question, ring.caller) for ring in asked] == [(take_it("de"), SUPPORT)] * 2
+    world.lines.leg_answers(theirs)
+    world.lines.leg_presses(theirs, "9")
+    assert world.agent("a2") is AgentState.AVAILABLE

@@ -5,10 +5,11 @@ import base64
 import logging
 import re
 from http.cookies import SimpleCookie
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from aiohttp import WSServerHandshakeError
+from pydantic import BaseModel
 
 from ari_app.access import totp
 from ari_app.access.password_rules import LONGEST
@@ -21,6 +22,7 @@ from workspace_web.api import ROUTES
 from workspace_web.app import PREFIX
 from workspace_web.cookies import SESSION
 from workspace_web.pages import PAGES
+from workspace_web.static import FOLDER as STATIC
 
 BETTER = "seven quiet lanterns"
 HTML = {"Accept": "text/html"}
@@ -52,14 +54,17 @@ async def test_v3_3_1_to_v3_3_4_the_cookie(house: House) -> None:
     assert len(header) < 4096
 
 
-async def test_v3_4_1_and_v3_4_3_to_v3_4_6_the_headers(house: House) -> None:
-    """CSP that runs nothing inline and allows no frame, nosniff, no referrer; on pages, answers, problems, files."""
+async def test_v3_4_1_to_v3_4_6_the_headers(house: House) -> None:
+    """CSP that runs nothing inline and allows no frame, nosniff, no referrer, nothing for other origins to read; on pages,
+    answers, problems, files."""
     supervisor = await with_password(house, "supervisor")
     for path in ("/sign-in", "/account", "/api/v1/me", "/nothing", "/healthz", "/api/v1/openapi.json"):
         response = await page(house, path, supervisor.cookie)
         policy = response.headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy
         assert "frame-ancestors 'none'" in policy
+        assert "base-uri 'none'" in policy
+        assert "object-src" not in policy, "what default-src says holds"
         assert "unsafe" not in policy
         assert "*" not in policy
         assert response.headers["X-Content-Type-Options"] == "nosniff"
@@ -142,12 +147,32 @@ async def test_v3_5_2_a_form_of_another_site_is_no_json(house: House) -> None:
     assert answer.status == 415
 
 
+def test_v3_5_5_no_page_listens_to_what_others_post_to_it() -> None:
+    """Nor is there a frame, or another host (3.5.4), to talk to."""
+    own = [path for path in (STATIC / "js").rglob("*.js") if "vendor" not in path.parts]
+    assert len(own) > 50
+    for path in own:
+        assert not re.search(
+            r"postMessage|addEventListener\(.message|\bonmessage = .*origin", path.read_text()
+        ), path
+
+
 async def test_v3_5_3_what_is_safe_changes_nothing(house: House) -> None:
-    """No GET has a body, and none is noted as a deed."""
+    """No GET has a body."""
     assert [route.name for route in ROUTES if route.method == "GET" and route.body_model] == []
 
 
 # --- V4: sockets ---------------------------------------------------------------------------------------------------------
+
+
+async def test_v4_4_1_the_socket_of_a_page_is_as_encrypted_as_the_page(house: House) -> None:
+    """Both are made of the page's own address (tests/unit/web_front/live.test.mjs opens one), and a page may connect to
+    nothing but that."""
+    live = await _static(house, "js/core/live.js")
+    assert "where.protocol.replace('http', 'ws')" in live
+    assert "ws://" not in live
+    async with house.client.get("/sign-in", headers=HTML) as response:
+        assert "connect-src 'self';" in response.headers["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "", "http://127.0.0.1:1", None])
@@ -161,7 +186,8 @@ async def test_v4_4_2_no_other_sites_page_opens_a_socket_with_our_cookie(
     assert refused.value.status == 403
 
 
-async def test_v4_4_3_and_v7_4_1_a_socket_lives_no_longer_than_its_session(house: House) -> None:
+async def test_v4_4_3_and_v4_4_4_and_v7_4_1_a_socket_lives_no_longer_than_its_session(house: House) -> None:
+    """It is opened by the session itself, which is looked at then and again and again."""
     a1 = await with_password(house, "a1")
     live = await a1.live()
     assert (await live.receive_json())["type"] == "snapshot"
@@ -280,7 +306,26 @@ async def test_v7_3_1_and_v7_3_2_over_http_too(house: House) -> None:
     assert (front.status, front.headers["Location"]) == (303, "/sign-in?next=/account")
 
 
-async def test_v7_4_4_and_v7_5_2_one_sees_and_ends_ones_own_sessions(house: House) -> None:
+async def test_v7_4_5_an_administrator_ends_somebodys_sessions(house: House) -> None:
+    a1, admin = await with_password(house, "a1"), await with_password(house, "admin")
+    user = await house.access.user_named("a1")
+    assert user is not None
+    path = f"/setup/users/{user.id}/sessions"
+    (session,) = (await admin.ask("GET", path)).body["items"]
+    assert (await admin.ask("DELETE", f"{path}/{session['id']}")).status == 204
+    assert (await a1.ask("GET", "/me")).status == 401
+    assert (await admin.ask("GET", path)).body["items"] == []
+
+
+async def test_v7_4_4_every_page_of_a_person_signs_them_out(house: House) -> None:
+    """It is in the frame that each of them has."""
+    assert "run: signOut" in await _static(house, "js/components/frame.js")
+    for shown in PAGES:
+        if shown.scope is not None:
+            assert "core/page.js" in await _static(house, f"js/{shown.module}"), shown.name
+
+
+async def test_v7_5_2_one_sees_and_ends_ones_own_sessions(house: House) -> None:
     a1 = await with_password(house, "a1")
     others = [Browser(house) for _ in range(3)]
     for other in others:
@@ -331,6 +376,8 @@ async def test_v7_5_1_what_is_sensitive_asks_again_who_it_is(house: House) -> No
 def test_v7_5_1_the_sensitive_ones_are_all_there() -> None:
     names = {route.name for route in SENSITIVE}
     assert {"enrol_second_factor", "remove_second_factor", "renew_recovery_codes", "make_my_token"} <= names
+    assert {"add_user", "change_user", "make_set_up_link", "reset_second_factor", "make_token_of"} <= names
+    assert "change_settings" in names, "it says who needs a second factor"
 
 
 # --- V8: who may --------------------------------------------------------------------------------
@@ -381,6 +428,42 @@ async def test_v8_2_2_who_is_narrowed_to_some_queues_sees_nothing_of_others(hous
     await access.change_user(supervisor.id, supervisor.role, agent=None, teams=["nobody's"], queues=None)
     assert (await house.ask("GET", f"/interactions/{interaction}")).status == 404
     assert (await house.ask("GET", "/interactions")).body["items"] == []
+
+
+def test_v8_2_3_nobody_sets_a_field_that_is_not_theirs_to_set() -> None:
+    """Whatever a body has besides its own fields is refused, all the way down; and answers are made field by field too."""
+    for route in ROUTES:
+        for model in (route.body_model, route.query_model, route.path_model, route.answer):
+            if model is not None and issubclass(model, BaseModel):
+                for shape in _shapes(model):
+                    assert shape.model_config.get("extra") == "forbid", (route.name, shape)
+
+
+def _shapes(model: type[BaseModel], known: frozenset[type[BaseModel]] = frozenset()) -> set[type[BaseModel]]:
+    found = {model}
+    for field in model.model_fields.values():
+        for inner in _within(field.annotation):
+            if inner not in known | found:
+                found |= _shapes(inner, known | found)
+    return found
+
+
+def _within(annotation: Any) -> set[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return {annotation}
+    return set().union(*(_within(argument) for argument in get_args(annotation)))
+
+
+async def test_v8_2_3_a_role_is_no_field_of_ones_own_account(house: House) -> None:
+    a1 = await with_password(house, "a1")
+    for method, path, body in (
+        ("PUT", "/me/state", {"state": "away"}),
+        ("PUT", "/account/password", {"current": GOOD, "password": BETTER}),
+        ("POST", "/account/tokens", {"label": "x"}),
+    ):
+        refused = await a1.ask(method, path, {**body, "scopes": ["users:write"], "user": "admin"})
+        assert refused.status == 422, path
+    assert (await a1.ask("GET", "/account")).body["role"] == "agent"
 
 
 async def test_v8_3_1_what_is_about_a_person_is_done_by_that_person(house: House) -> None:
@@ -491,3 +574,22 @@ async def test_v16_3_2_who_was_refused_is_in_the_log(house: House, caplog: pytes
     fields = vars(record)
     (mine,) = (await a1.ask("GET", "/account/sessions")).body["items"]
     assert (fields["status"], fields["session"]) == (403, mine["id"])
+
+
+async def test_v16_3_3_who_tries_to_get_round_something_is_in_the_log(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A guesser who has to wait, what another site sends, a body that is none."""
+    a1 = await with_password(house, "a1")
+    guesser = Browser(house)
+    with caplog.at_level(logging.INFO):
+        for n in range(7):
+            await guesser.sign_in("a1", f"guess {n}")
+        await a1.ask("PUT", "/me/state", {"state": "away"}, headers={"Origin": "https://evil.example"})
+        await a1.ask("PUT", "/me/state", {"state": "away", "role": "admin"})
+    said = [(vars(record).get("path"), vars(record).get("status")) for record in caplog.records]
+    assert said.count((f"{PREFIX}/session", 429)) == 1
+    assert [status for path, status in said if path == f"{PREFIX}/me/state"] == [403, 422]
+    auditor = await with_password(house, "auditor")
+    failed = (await auditor.ask("GET", "/audit?action=sign_in_failed")).body["items"]
+    assert any("has_to_wait" in row["detail"] for row in failed)

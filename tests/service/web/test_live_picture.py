@@ -35,6 +35,7 @@ from ari_app.storage.choices import Subject
 from ari_app.storage.database import Database
 from ari_app.supervision.service import Supervision
 from ari_app.telephony.double import FakeLines
+from tests.examples import examples
 from tests.service.web.conftest import SUPPORT, catalogue
 from tests.service.web.live_client import Picture
 from workspace_web import wire
@@ -239,7 +240,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("stories")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(steps=st.lists(STEPS, min_size=20, max_size=60), after_each=st.booleans())
 def test_snapshot_and_deltas_are_the_later_snapshot_and_the_truth(
     folder: Path, empty_database: Path, steps: list[Step], after_each: bool

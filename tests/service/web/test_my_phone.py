@@ -6,9 +6,11 @@ from sqlalchemy import func, select
 from ari_app.administration.devices import Devices, PhoneNotPushed
 from ari_app.administration.things import Kind
 from ari_app.administration.writes import removed as written_off
-from ari_app.storage import configuration, endpoints
+from ari_app.catalogue_reader import read_catalogue
+from ari_app.storage import configuration, endpoints, settings
 from ari_app.storage.choices import EndpointKind
 from ari_app.storage.rows.setup import AgentRow, EndpointRow
+from ari_app.storage.settings import Changeable
 from ari_app.storage.tables.spine import outbox
 from ari_app.telephony.endpoints import digest_of
 from tests.service.web.conftest import House
@@ -135,3 +137,32 @@ async def rings(house: House) -> str:
     row = await configuration.agent_row(house.database.reader, "a1")
     assert row is not None
     return row.endpoint
+
+
+async def test_a_mobile_is_set_up_with_its_number_and_the_trunk_that_calls_it(
+    house: House, desk_phone: str
+) -> None:
+    await house.database.writer.commit(settings.changed(Changeable(dialable=["+49"])))
+    trunk = {"id": "carrier", "kind": "trunk_ip", "addresses": ["203.0.113.7"], "address": "sip:203.0.113.7"}
+    assert (await house.ask("POST", "/setup/trunks", "admin", body=trunk)).status == 201
+    mobile = {
+        "id": "adas-own",
+        "kind": "mobile",
+        "agent": "a1",
+        "number": "+49 170 1234567",
+        "trunk": "carrier",
+    }
+    made = await house.ask("POST", "/setup/phones", "admin", body=mobile)
+    assert (made.status, made.body["number"], made.body["trunk"]) == (201, "+491701234567", "carrier")
+    assert made.body["address"] is None
+    for wrong, at in (({"number": "+44123456"}, "number"), ({"trunk": "gone"}, "trunk")):
+        answer = await house.ask("POST", "/setup/phones", "admin", body={**mobile, "id": "other", **wrong})
+        assert (answer.status, at in str(answer.body["errors"])) == (422, True)
+
+    answer = await house.ask("PUT", "/me/device", "a1", body={"device": "mobile"})
+    assert (answer.status, await rings(house)) == (200, "adas-own")
+    known = await read_catalogue(house.database.reader, language="de")
+    assert known.agents["a1"].endpoint == "+491701234567@carrier"
+    assert known.mobiles == {"+491701234567@carrier": "de"}
+    await house.database.writer.commit(settings.changed(Changeable(dialable=["+43"])))
+    assert not (await read_catalogue(house.database.reader, "de")).mobiles, "it may not be called any more"

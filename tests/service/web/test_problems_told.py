@@ -1,7 +1,9 @@
 """Whatever goes wrong is a problem document that says what to do, and tells nothing of the inside."""
 
 import asyncio
+import gc
 import logging
+import warnings
 from http import HTTPStatus
 
 import pytest
@@ -98,7 +100,7 @@ async def test_every_kind_of_problem_has_its_page(house: House) -> None:
     assert (await house.ask("GET", "/problems/boredom", NOBODY)).status == 404
 
 
-async def test_a_fault_of_ours_is_logged_under_the_id_that_the_client_gets(
+async def test_v16_3_4_and_v16_5_1_a_fault_of_ours_is_logged_and_not_told(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     async def broken(request: web.Request) -> web.Response:
@@ -129,13 +131,16 @@ async def test_a_handler_that_takes_too_long_is_given_up(house: House) -> None:
     assert "took too long" in document["detail"]
 
 
-async def test_a_database_that_does_not_answer_is_said_so(house: House) -> None:
+async def test_v16_5_2_a_database_that_does_not_answer_is_said_so(house: House) -> None:
     (house.recordings.parent / "centre.db").rename(house.recordings.parent / "gone.db")
     (house.recordings.parent / "centre.db").mkdir()
     await house.database._engine.dispose()  # the next read opens the file anew, and cannot
 
     answer = await house.ask("GET", "/interactions/i1", "supervisor")
     assert (answer.status, answer.headers["Retry-After"]) == (503, "2")
+    # aiosqlite leaves behind what it could not open, and complains when it is collected: here, not in another test.
+    with warnings.catch_warnings(action="ignore", category=ResourceWarning):
+        gc.collect()
 
 
 async def test_every_answer_is_kept_from_caches_frames_and_guesses(house: House) -> None:

@@ -37,28 +37,31 @@ async def test_a_recording_becomes_telephone_sound(house: House) -> None:
     assert (rate, channels, round(seconds, 1)) == (8000, 1, 2.0)
 
 
-async def test_the_files_are_named_by_us(house: House) -> None:
-    """ASVS 5.0: 5.3.2. Nothing that came from outside is part of a path."""
+async def test_v5_3_2_and_v5_4_1_the_files_are_named_by_us(house: House) -> None:
+    """Nothing that came from outside is part of a path, or of the name that a download has."""
     made = await upload(house, wav(), "/prompts?name=../../evil&text=x&origin=uploaded")
     assert made.body["id"] == "evil"
     folder = house.services.prompts.sound(await house.services.prompts.one("evil")).parent
     assert [path.suffix for path in folder.iterdir()] == [".wav"]
-    assert not any("evil" in path.name for path in folder.iterdir())
+    (file,) = folder.iterdir()
+    assert "evil" not in file.name
+    headers = {"Authorization": f"Bearer {house.tokens['admin']}"}
+    async with house.client.get(f"{PREFIX}/prompts/evil/audio", headers=headers) as response:
+        assert response.headers["Content-Disposition"] == f'attachment; filename="{file.name}"'
 
 
 @pytest.mark.parametrize(
     ("content", "why"),
     [(b"MZ\x90" + bytes(500), "no WAV"), (wav(301.0), "at most 300 s"), (b"", "no WAV")],
 )
-async def test_what_is_no_sound_is_refused(house: House, content: bytes, why: str) -> None:
-    """ASVS 5.0: 5.2.2, 5.2.3. By its content, whatever it is called."""
+async def test_v5_2_2_and_v5_2_3_what_is_no_sound_is_refused(house: House, content: bytes, why: str) -> None:
+    """By its content, whatever it is called; nothing is unpacked."""
     refused = await upload(house, content)
     assert refused.status == 422
     assert why in refused.detail
 
 
-async def test_too_much_is_refused_before_it_is_read(house: House) -> None:
-    """ASVS 5.0: 5.2.1."""
+async def test_v5_2_1_too_much_is_refused_before_it_is_read(house: House) -> None:
     assert (await upload(house, bytes(13 * 1024 * 1024))).status == 413
 
 

@@ -156,7 +156,7 @@ async def test_only_an_agent_who_is_signed_in_gets_through_and_only_from_our_own
         "\x00\xff" * 100,
     ],
 )
-async def test_what_is_no_sip_of_a_softphone_ends_the_connection_and_reaches_nobody(
+async def test_v17_3_2_what_is_no_sip_of_a_softphone_ends_the_connection_and_reaches_nobody(
     site: Site, text: str
 ) -> None:
     phone = await site.connect((await with_password(site.house, "a1")).cookie)
@@ -172,7 +172,7 @@ async def test_a_message_that_is_too_large_ends_the_connection(site: Site) -> No
     assert site.asterisk.heard == []
 
 
-async def test_a_flood_ends_the_connection(site: Site) -> None:
+async def test_v17_3_1_a_flood_ends_the_connection(site: Site) -> None:
     phone = await site.connect((await with_password(site.house, "a1")).cookie)
     for _ in range(30):
         await phone.send_str(REGISTER)

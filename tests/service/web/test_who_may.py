@@ -57,7 +57,7 @@ async def test_nothing_is_served_but_what_is_declared(house: House) -> None:
 
 
 @pytest.mark.timeout(300)
-async def test_each_role_gets_what_it_may_and_nothing_else(house: House) -> None:
+async def test_v8_2_1_each_role_gets_what_it_may_and_nothing_else(house: House) -> None:
     for who, (role, _) in USERS.items():
         for route in GUARDED:
             answer = await house.ask(route.method, address(route), who, body=body(route))

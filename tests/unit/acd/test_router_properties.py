@@ -12,6 +12,7 @@ from ari_app.acd.model import AgentProfile, AgentState, OfferState, QueueProfile
 from ari_app.acd.router import Router
 from ari_app.acd.skills import fits
 from ari_app.acd.views import AgentStatus
+from tests.examples import examples
 from tests.load.naive_router import NaiveRouter
 
 QUEUES = ("sales", "support", "billing")
@@ -324,5 +325,7 @@ class Life(RuleBasedStateMachine):
         assert decided == self.decided
 
 
-Life.TestCase.settings = settings(max_examples=100, stateful_step_count=40, deadline=None, database=None)
+Life.TestCase.settings = settings(
+    max_examples=examples(100), stateful_step_count=40, deadline=None, database=None
+)
 TestLife = Life.TestCase

@@ -21,7 +21,7 @@ def test_a_text_line_is_a_sentence_with_its_fields() -> None:
 
 
 @pytest.mark.parametrize("evil", ["\n12:00:00 ERROR forged", "\r", "\x1b[31m", "\x00", "\u2028"])
-def test_what_a_stranger_sends_cannot_forge_a_line(evil: str) -> None:
+def test_v16_4_1_what_a_stranger_sends_cannot_forge_a_line(evil: str) -> None:
     for made in (record("Called %s", evil), record("Called", caller=evil)):
         line = TextLines().format(made)
         assert line.isprintable()

@@ -93,3 +93,8 @@ def test_who_listens_everywhere_names_no_address_for_sound(everywhere: str) -> N
 def test_a_row_that_cannot_work_says_why(row: EndpointRow, field: str) -> None:
     with pytest.raises(UnsafeEndpoint, match=field):
         spec_of(row, "127.0.0.1")
+
+
+def test_a_mobile_is_none_of_asterisks_endpoints() -> None:
+    with pytest.raises(UnsafeEndpoint, match="called over a trunk"):
+        spec_of(EndpointRow("m1", EndpointKind.MOBILE, contact="+49170@carrier"), "127.0.0.1")

@@ -26,6 +26,7 @@ from ivr.events import (
 from ivr.flow import Flow, dump, parse
 from ivr.interpreter import StartFacts
 from ivr.story import CALL, CHAT, Story
+from tests.examples import examples
 
 SAY = {"kind": "say", "text": "Hello."}
 MENU = {"kind": "menu", "prompt": "Which?", "options": [{"name": "a", "keys": ["1"], "phrases": ["sales"]}]}
@@ -209,7 +210,7 @@ HAPPENINGS: st.SearchStrategy[Callable[[int], Event]] = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     document=flows(),
     facts=st.sampled_from([CALL, CHAT]),

@@ -4,6 +4,7 @@ from tests.load.measure import Run
 from tests.load.report import Report, figures, page, report, table, targets
 from tests.load.router_bench import Figures as RouterFigures
 from tests.load.router_bench import Result
+from tests.unit.load.test_page_report import GOOD
 
 FAST = RouterFigures(
     events=10, events_per_s=25_000, events_per_cpu_s=25_000, mean_us=40, p50_us=30, p99_us=90, max_us=200
@@ -68,3 +69,13 @@ def test_people_read_the_same_figures() -> None:
     assert row in table(found)
     assert row in page(found, "Measured here.")
     assert "| linear scan | 25,000 |" in page(found, "Measured here.")
+
+
+def test_pages_stand_below_the_calls_when_they_were_measured() -> None:
+    found = report({(20, "dial"): [run()]}, ROUTER)
+    without = page(found, "A machine.")
+    found["pages"] = GOOD
+
+    assert "## Pages" not in without
+    assert page(found, "A machine.").startswith(without)
+    assert page(found, "A machine.").removeprefix(without).strip().startswith("## Pages")

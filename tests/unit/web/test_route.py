@@ -6,7 +6,7 @@ from http import HTTPStatus
 import pytest
 
 from workspace_web.ask import Ask
-from workspace_web.problems import CONFLICT, KINDS, Kind
+from workspace_web.problems import BY_STATUS, CONFLICT, FORBIDDEN, KINDS, UNAUTHENTICATED
 from workspace_web.route import Answer, Route, route
 from workspace_web.wire import Shape
 
@@ -84,7 +84,7 @@ def test_a_contradiction_stops_the_start(
         route("GET", path, scope=scope)(handler)
 
 
-def test_kinds_of_problems_have_one_status_each() -> None:
-    by_status: dict[int, Kind] = {}
-    for kind in KINDS:
-        assert by_status.setdefault(int(kind.status), kind) is kind
+def test_a_status_alone_means_the_general_kind_of_it() -> None:
+    assert BY_STATUS[401] is UNAUTHENTICATED
+    assert BY_STATUS[403] is FORBIDDEN
+    assert {int(kind.status) for kind in KINDS} == set(BY_STATUS)

@@ -88,7 +88,7 @@ async def read_settings(ask: Ask) -> SettingsCard:
     )
 
 
-@route("PUT", "/setup/settings", scope="setup:write", problems=(CONFLICT,))
+@route("PUT", "/setup/settings", scope="setup:write", problems=(CONFLICT,), sensitive=True)
 async def change_settings(ask: Ask, body: SettingsChange) -> SettingsCard:
     """Change what can be changed while the centre runs."""
     wanted = Changeable(

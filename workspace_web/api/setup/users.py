@@ -210,7 +210,14 @@ async def read_user(ask: Ask, path: UserPath) -> UserCard:
     return await _one(ask, path.user)
 
 
-@route("POST", "/setup/users", scope="users:write", problems=(CONFLICT,), status=HTTPStatus.CREATED)
+@route(
+    "POST",
+    "/setup/users",
+    scope="users:write",
+    problems=(CONFLICT,),
+    status=HTTPStatus.CREATED,
+    sensitive=True,
+)
 async def add_user(ask: Ask, body: NewUser) -> UserCard:
     """Add a user.
 
@@ -220,7 +227,7 @@ async def add_user(ask: Ask, body: NewUser) -> UserCard:
     return await _one(ask, row.id)
 
 
-@route("PUT", "/setup/users/{user}", scope="users:write", problems=(NOT_FOUND, CONFLICT))
+@route("PUT", "/setup/users/{user}", scope="users:write", problems=(NOT_FOUND, CONFLICT), sensitive=True)
 async def change_user(ask: Ask, path: UserPath, body: UserChange) -> UserCard:
     """Change what a user may and sees, or let them in no more."""
     with telling():

@@ -34,6 +34,7 @@ export interface AgentCard {
   interaction: string | null
   offer: string | null
   team: string | null
+  team_name: string | null
   queues: string[]
   skills: Record<string, number>
 }
@@ -611,6 +612,8 @@ export interface NewPhone {
   agent?: string | null
   address?: string | null
   addresses?: string[]
+  number?: string | null
+  trunk?: string | null
   id: string
 }
 
@@ -805,10 +808,12 @@ export interface PhoneChange {
   agent?: string | null
   address?: string | null
   addresses?: string[]
+  number?: string | null
+  trunk?: string | null
   version: number
 }
 
-export type PhoneKind = "registered" | "fixed"
+export type PhoneKind = "registered" | "fixed" | "mobile"
 
 export interface PhoneSetUp {
   id: string
@@ -820,6 +825,8 @@ export interface PhoneSetUp {
   agent?: string | null
   address?: string | null
   addresses?: string[]
+  number?: string | null
+  trunk?: string | null
 }
 
 export interface PhoneSetUpPage {

@@ -103,7 +103,7 @@ export function Player({ path, id, onClose, onEnd }) {
   const share = length ? (at / length) * 100 : 0
   return html`<section class="player" aria-label=${t('Player')}>
     <audio ref=${audio} src=${api.url(`${own}/audio`)} preload="metadata" onPlay=${() => setPlaying(true)} onPause=${() => setPlaying(false)}
-      onTimeUpdate=${(/** @type {any} */ event) => setAt(event.currentTarget.currentTime)} onLoadedMetadata=${(/** @type {any} */ event) => setLength(event.currentTarget.duration)}
+      onTimeUpdate=${(/** @type {any} */ event) => setAt(event.currentTarget.currentTime)} onLoadedMetadata=${(/** @type {any} */ event) => setLength(Number.isFinite(event.currentTarget.duration) ? event.currentTarget.duration : 0)}
       onEnded=${() => onEnd?.()} onError=${() => setWrong(t('The sound cannot be played: it was deleted, or is still being written.'))}></audio>
     ${wrong && html`<${Banner} tone="bad">${wrong}<//>`}
     <div class="waves">

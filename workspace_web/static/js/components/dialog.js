@@ -1,7 +1,7 @@
 // A window above the page. The browser keeps the focus in it and gives it back; Escape closes.
 
 import { t } from '../core/i18n.js'
-import { classes, html, useEffect, useId, useRef } from '../core/ui.js'
+import { classes, html, useId, useLayoutEffect, useRef } from '../core/ui.js'
 import { Button } from './button.js'
 
 /** @typedef {import('../core/ui.js').Children} Children */
@@ -16,7 +16,8 @@ export function Dialog({ title, onClose, drawer, bare, width, class: extra, foot
   const element = useRef(/** @type {HTMLDialogElement | null} */ (null))
   const close = useRef(onClose)
   close.current = onClose
-  useEffect(() => {
+  // Before the next key: whoever types right after Ctrl K loses no letter.
+  useLayoutEffect(() => {
     const dialog = element.current
     const before = document.activeElement
     if (width) dialog?.style.setProperty('--dialog', width)

@@ -2,7 +2,7 @@
 
 import { boot } from './boot.js'
 import { confirmDialog, promptDialog, tellProblem } from './dialogs.js'
-import { t } from './i18n.js'
+import { t, told } from './i18n.js'
 import { signal } from './ui.js'
 
 const PREFIX = '/api/v1'
@@ -20,7 +20,7 @@ export class Problem extends Error {
    * @param {number | null} [retryAfter] seconds to wait
    */
   constructor(status, document, retryAfter = null) {
-    super(document.detail || document.title || t('The server answered with {status}.', { status }))
+    super(told(document.detail || document.title || '') || t('The server answered with {status}.', { status }))
     this.name = 'Problem'
     this.status = status
     this.retryAfter = retryAfter

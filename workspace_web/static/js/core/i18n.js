@@ -20,6 +20,12 @@ export function t(sentence, values) {
   return filled(Array.isArray(found) ? (found[0] ?? sentence) : found, values)
 }
 
+/** What the server says, in the language of the page if the catalogue has it; as it came otherwise. @param {string} sentence */
+export function told(sentence) {
+  const found = messages[sentence]
+  return typeof found === 'string' ? found : sentence
+}
+
 /**
  * A sentence with a count, which is `{n}`.
  * @param {string} one

@@ -127,8 +127,12 @@ const Nodes = () =>
     ]} />
   </aside>`
 
-/** On a narrow screen: what is picked out anywhere else is then seen on the canvas. */
+/** On a narrow screen: what is added or picked out elsewhere is then seen on the canvas. */
 function OneAtATime() {
+  const count = Object.keys(nodesOf(drawing.value)).length
+  useEffect(() => {
+    if (part.value === 'nodes') part.value = 'canvas'
+  }, [count])
   useEffect(() => target.subscribe((wanted) => wanted && (part.value = wanted.path.length ? 'side' : 'canvas')), [])
   return html`<${Tabs} label=${t('Parts of the editor')} selected=${part.value} onSelect=${(/** @type {string} */ id) => (part.value = id)} tabs=${[
     { id: 'canvas', title: t('Canvas'), icon: 'workflow', view: () => html`<section class="flow-canvas" aria-label=${t('Canvas')}><${Canvas} /></section>` },
@@ -177,11 +181,13 @@ function Bar({ wide, onWide, onPublish, onVersions }) {
     <div class="row whole flow-tools">
       ${mayWrite &&
       html`<span class="buttons"><${Button} icon="undo-2" label=${t('Undo')} disabled=${!undoable.value} onClick=${undo} /><${Button} icon="redo-2" label=${t('Redo')} disabled=${!redoable.value} onClick=${redo} /></span>
-        <${Button} icon="wand-sparkles" label=${t('Arrange the nodes')} onClick=${arrange} />`}
+        ${!narrow.value && html`<${Button} icon="wand-sparkles" label=${t('Arrange the nodes')} onClick=${arrange} />`}`}
       ${!narrow.value && html`<${Button} icon="maximize" label=${t('The canvas alone')} pressed=${wide} onClick=${() => onWide(!wide)} />`}
-      <${Button} icon="activity" label=${t('Live counters')} pressed=${counting.value} onClick=${() => (counting.value = !counting.value)} />
+      ${!narrow.value && html`<${Button} icon="activity" label=${t('Live counters')} pressed=${counting.value} onClick=${() => (counting.value = !counting.value)} />`}
       <${Menu} button=${{ icon: 'ellipsis', label: t('More') }} choices=${[
         { title: t('Versions'), icon: 'history', keys: 'V', run: onVersions },
+        narrow.value && { title: t('Live counters'), icon: 'activity', checked: counting.value, run: () => (counting.value = !counting.value) },
+        narrow.value && mayWrite && { title: t('Arrange the nodes'), icon: 'wand-sparkles', run: arrange },
         { line: true },
         { title: t('Export as JSON'), icon: 'download', run: exportJson },
         mayWrite && { title: t('Import JSON …'), icon: 'import', run: importJson },
@@ -190,7 +196,7 @@ function Bar({ wide, onWide, onPublish, onVersions }) {
         mayWrite && { title: t('Remove the flow …'), icon: 'trash-2', danger: true, disabled: flow.numbers.length > 0, run: remove },
       ]} />
       <${Button} icon=${faults.value.length ? 'circle-alert' : 'circle-check'} class=${faults.value.length ? 'has-faults' : 'no-faults'} onClick=${() => open('faults')}>${faults.value.length ? tn('{n} fault', '{n} faults', faults.value.length) : t('No faults')}<//>
-      <${Button} icon="flask-conical" onClick=${() => open('trial')}>${t('Try it')}<//>
+      ${!narrow.value && html`<${Button} icon="flask-conical" onClick=${() => open('trial')}>${t('Try it')}<//>`}
       ${mayWrite && html`<${Button} kind="primary" icon="upload" disabled=${!flow.differs && Boolean(flow.published)} onClick=${onPublish}>${t('Publish …')}<//>`}
     </div>
   </header>`

@@ -4,7 +4,7 @@ import { Badge } from '../../components/badge.js'
 import { Field } from '../../components/field.js'
 import { t } from '../../core/i18n.js'
 import { html } from '../../core/ui.js'
-import { chips, levels, linked } from '../columns.js'
+import { chips, levels, linked, named } from '../columns.js'
 import { IdField, Levels, Part, Several } from '../fields.js'
 
 /** @typedef {import('../../components/field.js').Control} Control */
@@ -22,7 +22,7 @@ export const agents = {
   columns: [
     { id: 'name', title: t('Name'), view: (card) => card.name, sort: true, head: true },
     { id: 'team', title: t('Team'), view: (card) => linked('teams', card.team), sort: true },
-    { id: 'queues', title: t('Queues'), view: (card) => chips(card.queues, t('none')), sort: true },
+    { id: 'queues', title: t('Queues'), view: (card) => chips(named('queues', card.queues), t('none')), sort: true },
     { id: 'skills', title: t('Skills'), view: (card) => levels(card.skills) },
     { id: 'phone', title: t('Phone'), view: (card) => (card.phone ? html`<code>${card.phone}</code>` : t('browser')), sort: true },
     { id: 'users', title: t('Signs in as'), view: (card) => (card.users.length ? chips(card.users) : html`<${Badge} tone="warn" icon="triangle-alert">${t('nobody')}<//>`) },

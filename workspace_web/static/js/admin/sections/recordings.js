@@ -5,6 +5,7 @@ import { DataTable } from '../../components/data-table.js'
 import { api } from '../../core/api.js'
 import { fmt, t } from '../../core/i18n.js'
 import { html, useEffect, useMemo, useState } from '../../core/ui.js'
+import { Named } from '../columns.js'
 import { Player } from '../player.js'
 import { addressOf, go } from '../place.js'
 
@@ -13,7 +14,7 @@ const COLUMNS = [
   { id: 'started_at', title: t('When'), sort: true, head: true, view: (/** @type {any} */ row) => fmt.dateTime(row.started_at) },
   { id: 'seconds', title: t('Length'), sort: true, num: true, view: (/** @type {any} */ row) => html`<span class="figure">${fmt.duration(row.seconds)}</span>` },
   { id: 'agent', title: t('Agent'), sort: true, view: (/** @type {any} */ row) => row.agent_name ?? html`<span class="hint">–</span>` },
-  { id: 'queue', title: t('Queue'), sort: true, view: (/** @type {any} */ row) => row.queue ?? html`<span class="hint">–</span>` },
+  { id: 'queue', title: t('Queue'), sort: true, view: (/** @type {any} */ row) => row.queue ? html`<${Named} of="queues" id=${row.queue} />` : html`<span class="hint">–</span>` },
   { id: 'caller', title: t('Caller'), sort: true, view: (/** @type {any} */ row) => html`<span class="figure">${row.caller || t('withheld')}</span>` },
   { id: 'called', title: t('Called'), view: (/** @type {any} */ row) => html`<span class="figure">${row.called}</span>` },
 ]

@@ -9,7 +9,7 @@ import { boot, may } from '../../core/boot.js'
 import { confirmDialog, promptDialog, tellProblem, toast } from '../../core/dialogs.js'
 import { fmt, t } from '../../core/i18n.js'
 import { html, signal, useContext, useEffect, useState } from '../../core/ui.js'
-import { chips, linked } from '../columns.js'
+import { chips, linked, named } from '../columns.js'
 import { Part, Several } from '../fields.js'
 import { Once } from '../once.js'
 
@@ -83,7 +83,7 @@ export const users = {
     { id: 'name', title: t('Name'), view: (card) => card.name, sort: true, head: true },
     { id: 'role', title: t('Role'), sort: true, view: (card) => /** @type {Record<string, string>} */ (SHORT)[card.role] },
     { id: 'agent', title: t('Answers as'), sort: true, view: (card) => linked('agents', card.agent) },
-    { id: 'teams', title: t('Sees'), view: (card) => (card.teams || card.queues ? chips([...(card.teams ?? []), ...(card.queues ?? [])], t('nothing')) : t('everything')) },
+    { id: 'teams', title: t('Sees'), view: (card) => (card.teams || card.queues ? chips([...named('teams', card.teams ?? []), ...named('queues', card.queues ?? [])], t('nothing')) : t('everything')) },
     {
       id: 'disabled',
       title: t('Sign-in'),

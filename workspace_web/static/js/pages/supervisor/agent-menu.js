@@ -11,6 +11,7 @@ import { Menu } from '../../components/menu.js'
 import { AGENT_STATES } from '../../components/state-mark.js'
 import { opened, selected } from './centre.js'
 import { write } from './messages.js'
+import { teamOf } from './rules.js'
 import { supervise, talkOf } from './supervise.js'
 
 /** @typedef {import('../../types').AgentCard} AgentCard */
@@ -49,7 +50,7 @@ function choices(agent) {
     talk && { title: t('Whisper to the agent'), icon: 'message-circle', keys: 'W', run: () => supervise(talk, 'whisper') },
     talk && { title: t('Barge in'), icon: 'megaphone', keys: 'B', run: () => supervise(talk, 'barge') },
     may('messages:act') && { title: t('Message'), icon: 'message-square', keys: 'M', run: () => write({ kind: 'agent', id: agent.id, name: agent.name }) },
-    may('messages:act') && agent.team && { title: t('Message to the team {name}', { name: agent.team }), icon: 'users', run: () => write({ kind: 'team', id: agent.team ?? '', name: agent.team ?? '' }) },
+    may('messages:act') && agent.team && { title: t('Message to the team {name}', { name: teamOf(agent) }), icon: 'users', run: () => write({ kind: 'team', id: agent.team ?? '', name: teamOf(agent) }) },
     may('agents:act') && { line: true },
     may('agents:act') && { title: t('Change the state') },
     ...(may('agents:act')

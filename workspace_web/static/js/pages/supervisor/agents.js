@@ -12,11 +12,12 @@ import { Icon } from '../../components/icon.js'
 import { StateMark } from '../../components/state-mark.js'
 import { Since } from '../../components/time.js'
 import { AgentMenu, listenTo } from './agent-menu.js'
-import { EVERYBODY, MEASURE_OF_STATE, limits, opened, queueName, selected, shownAgents, want, wanted } from './centre.js'
+import { MEASURE_OF_STATE, limits, opened, queueName, selected, shownAgents, want, wanted } from './centre.js'
 import { Filters } from './filters.js'
+import { EVERYBODY, teamOf } from './rules.js'
 import { supervised, talkOf } from './supervise.js'
 
-/** @typedef {import('./centre.js').SortKey} SortKey */
+/** @typedef {import('./rules.js').SortKey} SortKey */
 /** @typedef {import('../../types').AgentCard} AgentCard */
 /** @typedef {import('../../types').InteractionCard} InteractionCard */
 
@@ -166,7 +167,7 @@ function Row({ id, place, focusable }) {
     <td><span class="agent-state"><${StateMark} of="agent" state=${agent.state} />${agent.reason && html`<span class="muted small truncate">${agent.reason}</span>`}</span></td>
     <td class="num-left"><${Since} at=${agent.since} ...${limits(MEASURE_OF_STATE[agent.state])} /></td>
     <td><${Work} agent=${agent} /></td>
-    <td class="muted">${agent.team ?? ''}</td>
+    <td class="muted">${teamOf(agent)}</td>
     <td class="end">
       <span class="row-actions">
         ${talkOf(agent) && html`<${Listen} agent=${agent} />`}

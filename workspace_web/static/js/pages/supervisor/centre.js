@@ -4,12 +4,14 @@ import { api } from '../../core/api.js'
 import { live } from '../../core/live.js'
 import { remember, remembered } from '../../core/store.js'
 import { computed, signal } from '../../core/ui.js'
+import { EVERYBODY, chosen, collator, talkingFirst, teamOf, waitingFirst, worstFirst } from './rules.js'
 
 /** @typedef {import('../../types').AgentCard} AgentCard */
 /** @typedef {import('../../types').QueueCard} QueueCard */
 /** @typedef {import('../../types').InteractionCard} InteractionCard */
 /** @typedef {import('../../types').Measure} Measure */
-/** @typedef {{amber: number | null, red: number | null}} Limits */
+/** @typedef {import('./rules.js').Limits} Limits */
+/** @typedef {import('./rules.js').Wanted} Wanted */
 
 /** @type {Readonly<Record<string, Measure>>} of the states that may last too long */
 export const MEASURE_OF_STATE = { busy: 'talk', wrap_up: 'wrap_up', away: 'away', not_responding: 'not_responding' }
@@ -48,43 +50,21 @@ function steady(compute) {
   })
 }
 
-export const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
-
 /** All queues by name: their ids. */
 export const queues = steady(() => [...live.queues.value.values()].sort((a, b) => collator.compare(a.name, b.name)).map(({ id }) => id))
 
 /** Those who wait, the longest first: their ids. */
-export const waiting = steady(() =>
-  [...live.interactions.value.values()]
-    .filter((item) => item.state === 'queued' || item.state === 'offered')
-    .sort((a, b) => (a.queued_at ?? a.created_at) - (b.queued_at ?? b.created_at))
-    .map(({ id }) => id),
-)
+export const waiting = steady(() => waitingFirst(live.interactions.value.values()).map(({ id }) => id))
 
 /** Those who talk, the longest first: their ids. */
-export const talks = steady(() =>
-  [...live.interactions.value.values()]
-    .filter((item) => item.state === 'connected')
-    .sort((a, b) => (a.connected_at ?? 0) - (b.connected_at ?? 0))
-    .map(({ id }) => id),
-)
+export const talks = steady(() => talkingFirst(live.interactions.value.values()).map(({ id }) => id))
 
 /** The open ones: red before amber, the newest first. */
-export const alerts = computed(() =>
-  [...live.alerts.value.values()].sort(
-    (a, b) => Number(b.level === 'red') - Number(a.level === 'red') || b.raised_at - a.raised_at || (a.id < b.id ? -1 : 1),
-  ),
-)
+export const alerts = computed(() => worstFirst(live.alerts.value.values()))
 
 export const unseenAlerts = computed(() => alerts.value.filter((alert) => alert.acknowledged_at === null))
 
 // --- the table of agents: what is asked for, and who that is ----------------------------------------------------------
-
-/** @typedef {'name' | 'team' | 'state' | 'since' | 'work'} SortKey */
-/** @typedef {{text: string, team: string, queue: string, skill: string, states: string[], sort: SortKey, down: boolean}} Wanted */
-
-/** @type {Wanted} */
-export const EVERYBODY = { text: '', team: '', queue: '', skill: '', states: [], sort: 'state', down: false }
 
 /** @type {import('@preact/signals').Signal<Wanted>} */
 export const wanted = signal({ ...EVERYBODY, ...remembered('supervisor.wanted', {}) })
@@ -110,48 +90,14 @@ export function forgetView(name) {
   remember('supervisor.views', others)
 }
 
-/** States in the order in which a supervisor looks for them. */
-export const STATES = ['not_responding', 'offered', 'busy', 'wrap_up', 'available', 'away', 'signed_out']
-
 /** What an agent works on, as text to search and sort by. @param {AgentCard} agent */
 function workOf(agent) {
   const item = agent.interaction ? live.interactions.value.get(agent.interaction) : undefined
   return item ? `${queueName(item.queue)} ${item.caller}` : ''
 }
 
-/** @param {AgentCard} agent @param {Wanted} by */
-function fits(agent, { text, team, queue, skill, states }) {
-  return (
-    (!team || agent.team === team) &&
-    (!queue || agent.queues.includes(queue)) &&
-    (!skill || skill in agent.skills) &&
-    (states.length ? states.includes(agent.state) : agent.state !== 'signed_out' || Boolean(text)) &&
-    text
-      .toLocaleLowerCase()
-      .split(/\s+/)
-      .every((word) => `${agent.name} ${agent.reason} ${agent.team ?? ''} ${workOf(agent)}`.toLocaleLowerCase().includes(word))
-  )
-}
-
-/** @type {Readonly<Record<SortKey, (a: AgentCard, b: AgentCard) => number>>} */
-const ORDERS = {
-  name: (a, b) => collator.compare(a.name, b.name),
-  team: (a, b) => collator.compare(a.team ?? '', b.team ?? ''),
-  state: (a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state) || a.since - b.since,
-  since: (a, b) => a.since - b.since,
-  work: (a, b) => collator.compare(workOf(a), workOf(b)),
-}
-
 /** Who is asked for, in the order asked for: their ids. */
-export function shownAgents() {
-  const by = wanted.value
-  const order = ORDERS[by.sort] ?? ORDERS.name
-  const sign = by.down ? -1 : 1
-  return [...live.agents.value.values()]
-    .filter((agent) => fits(agent, by))
-    .sort((a, b) => sign * order(a, b) || collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1))
-    .map((agent) => agent.id)
-}
+export const shownAgents = () => chosen(live.agents.value.values(), wanted.value, workOf).map(({ id }) => id)
 
 /** How many stand in each state. */
 export const byState = computed(() => {
@@ -161,9 +107,14 @@ export const byState = computed(() => {
   return many
 })
 
-export const teams = steady(() =>
-  [...new Set([...live.agents.value.values()].map((agent) => agent.team ?? ''))].filter(Boolean).sort(collator.compare),
-)
+/** By name: their ids. */
+export const teams = steady(() => {
+  const names = new Map([...live.agents.value.values()].flatMap((agent) => (agent.team ? [[agent.team, teamOf(agent)]] : [])))
+  return [...names.keys()].sort((a, b) => collator.compare(names.get(a) ?? a, names.get(b) ?? b))
+})
+
+/** @param {string} id */
+export const teamName = (id) => teamOf([...live.agents.peek().values()].find(({ team }) => team === id) ?? /** @type {any} */ ({ team: id }))
 
 export const skills = steady(() =>
   [...new Set([...live.agents.value.values()].flatMap((agent) => Object.keys(agent.skills)))].sort(collator.compare),

@@ -14,6 +14,7 @@ import { Since } from '../../components/time.js'
 import { MEASURE_OF_STATE, agentName, limits, opened, queueName } from './centre.js'
 import { WriteButton } from './messages.js'
 import { listenTo } from './agent-menu.js'
+import { teamOf } from './rules.js'
 import { talkOf } from './supervise.js'
 import { Explanation } from './waiting.js'
 import { told } from './events.js'
@@ -44,7 +45,7 @@ function AgentDetail({ id, onClose }) {
       ${may('interactions:act') && talkOf(agent) && html`<${Button} small icon="ear" onClick=${() => listenTo(agent)}>${t('Listen')}<//>`}
     </div>
     <dl class="facts">
-      <dt>${t('Team')}</dt><dd>${agent.team ?? '–'}</dd>
+      <dt>${t('Team')}</dt><dd>${teamOf(agent) || '–'}</dd>
       <dt>${t('Queues')}</dt><dd>${agent.queues.map(queueName).join(', ') || '–'}</dd>
       <dt>${t('Skills')}</dt><dd>${skills.length ? skills.map(([skill, level]) => html`<${Badge} key=${skill}>${skill} ${level}<//> `) : '–'}</dd>
     </dl>

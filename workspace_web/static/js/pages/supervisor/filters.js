@@ -9,7 +9,8 @@ import { Button } from '../../components/button.js'
 import { Icon } from '../../components/icon.js'
 import { Menu } from '../../components/menu.js'
 import { AGENT_STATES, Mark } from '../../components/state-mark.js'
-import { EVERYBODY, STATES, byState, forgetView, queueName, queues, saveView, skills, teams, views, want, wanted } from './centre.js'
+import { byState, forgetView, queueName, queues, saveView, skills, teamName, teams, views, want, wanted } from './centre.js'
+import { EVERYBODY, STATES } from './rules.js'
 
 /** @param {{shown: number}} props */
 export function Filters({ shown }) {
@@ -23,7 +24,7 @@ export function Filters({ shown }) {
       <input class="input" type="search" ref=${box} value=${text} placeholder=${t('Name, reason, number')} aria-label=${t('Search the agents')}
         onInput=${(/** @type {any} */ event) => want({ text: event.currentTarget.value })} />
     </div>
-    <${Choose} label=${t('Team')} all=${t('All teams')} value=${team} options=${teams.value.map((id) => ({ id, name: id }))} onChoose=${(/** @type {string} */ id) => want({ team: id })} />
+    <${Choose} label=${t('Team')} all=${t('All teams')} value=${team} options=${teams.value.map((id) => ({ id, name: teamName(id) }))} onChoose=${(/** @type {string} */ id) => want({ team: id })} />
     <${Choose} label=${t('Queue')} all=${t('All queues')} value=${queue} options=${queues.value.map((id) => ({ id, name: queueName(id) }))} onChoose=${(/** @type {string} */ id) => want({ queue: id })} />
     <${Choose} label=${t('Skill')} all=${t('All skills')} value=${skill} options=${skills.value.map((id) => ({ id, name: id }))} onChoose=${(/** @type {string} */ id) => want({ skill: id })} />
     <div class="filter-ends">

@@ -9,8 +9,9 @@ import { EmptyState } from '../../components/empty-state.js'
 import { Icon } from '../../components/icon.js'
 import { AGENT_STATES, Mark } from '../../components/state-mark.js'
 import { Since } from '../../components/time.js'
-import { STATES, limits, queues, thresholds, want, wanted } from './centre.js'
+import { limits, queues, thresholds, want, wanted } from './centre.js'
 import { write } from './messages.js'
+import { STATES, judged, levelOf } from './rules.js'
 import { Spark } from './spark.js'
 
 /** @typedef {import('../../types').QueueCard} QueueCard */
@@ -24,28 +25,12 @@ function fold() {
   remember('supervisor.unfolded', unfolded.value)
 }
 
-/** How the level stands to its target. @param {number | null} level @param {number} target @returns {Level} */
-function judged(level, target) {
-  if (level === null) return 'quiet'
-  const { amber = null, red = null } = thresholds.value.service_level ?? {}
-  const below = target - level
-  if (red !== null && below >= red) return 'bad'
-  return amber !== null && below >= amber ? 'warn' : 'good'
-}
-
 /** @type {Readonly<Record<Level, {icon: string, word: () => string}>>} */
 const VERDICTS = {
   good: { icon: 'circle-check', word: () => t('On target') },
   warn: { icon: 'triangle-alert', word: () => t('Below target') },
   bad: { icon: 'octagon-alert', word: () => t('Far below target') },
   quiet: { icon: 'minus', word: () => t('No calls yet') },
-}
-
-/** @param {number} waiting */
-function crowded(waiting) {
-  const { amber = null, red = null } = thresholds.value.waiting ?? {}
-  if (red !== null && waiting >= red) return 'bad'
-  return amber !== null && waiting >= amber ? 'warn' : ''
 }
 
 export function Queues() {
@@ -74,15 +59,16 @@ function Card({ id }) {
   if (!queue) return null
   const { figures } = queue
   const chosen = wanted.value.queue === id
+  const crowded = levelOf(queue.waiting, thresholds.value.waiting)
   return html`<li class=${classes('queue-card', chosen && 'chosen')}>
     <header>
       <button type="button" class="queue-name" aria-pressed=${String(chosen)} title=${t('Show its agents only')} onClick=${() => want({ queue: chosen ? '' : id })}>${queue.name}</button>
       <${Button} kind="plain" small icon="megaphone" label=${t('Message to the agents of {queue}', { queue: queue.name })} onClick=${() => write({ kind: 'queue', id, name: queue.name })} />
     </header>
     <dl class="queue-now">
-      <div class=${crowded(queue.waiting)}>
+      <div class=${crowded}>
         <dt>${t('Waiting')}</dt>
-        <dd class="big num">${crowded(queue.waiting) && html`<${Icon} name=${crowded(queue.waiting) === 'bad' ? 'octagon-alert' : 'triangle-alert'} label=${t('Many')} />`}${fmt.number(queue.waiting)}</dd>
+        <dd class="big num">${crowded && html`<${Icon} name=${crowded === 'bad' ? 'octagon-alert' : 'triangle-alert'} label=${t('Many')} />`}${fmt.number(queue.waiting)}</dd>
       </div>
       <div>
         <dt>${t('Longest')}</dt>
@@ -112,7 +98,7 @@ function Card({ id }) {
 
 /** @param {{figures: import('../../types').QueueFigures}} props */
 function Level({ figures }) {
-  const verdict = judged(figures.service_level, figures.target_percent)
+  const verdict = judged(figures.service_level, figures.target_percent, thresholds.value.service_level)
   const { icon, word } = VERDICTS[verdict]
   const level = figures.service_level
   const goal = t('{percent} in {seconds} s', { percent: fmt.percent(figures.target_percent / 100), seconds: fmt.number(figures.target_seconds) })

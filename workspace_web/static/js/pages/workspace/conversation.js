@@ -73,7 +73,6 @@ export function Conversation({ card }) {
       ${call && html`<${Button} icon="grid-3x3" pressed=${panel.value === 'keypad'} onClick=${() => togglePanel('keypad')} aria-expanded=${String(panel.value === 'keypad')}>${t('Keypad')}<//>`}
       ${own && html`<${Button} icon="phone-forwarded" pressed=${panel.value === 'transfer'} disabled=${asked(card) !== null} onClick=${() => togglePanel('transfer')} aria-expanded=${String(panel.value === 'transfer')} aria-keyshortcuts="Alt+T">${t('Transfer')}<//>`}
       ${own && card.recorded && html`<${Recording} card=${card} />`}
-      <span class="grow"></span>
       ${own
         ? html`<${Button} kind="danger" icon="phone-off" onClick=${() => hangUp(card)}>${t('End call')}<//>`
         : call && html`<${Button} kind="danger" icon="phone-off" onClick=${() => call.hangUp()}>${t('Leave')}<//>`}
@@ -112,7 +111,7 @@ const Hold = ({ card }) =>
 /** @param {{card: InteractionCard}} props */
 const Recording = ({ card }) =>
   html`<${Button}
-    class=${classes('switch recording', card.recording_muted && 'on warn')}
+    class=${classes('switch', card.recording_muted && 'on warn')}
     icon=${card.recording_muted ? 'circle-slash' : 'circle-dot'}
     pressed=${Boolean(card.recording_muted)}
     onClick=${() => toggleRecording(card)}
