@@ -3,13 +3,14 @@ SHELL := bash
 python := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-for-tests run test check check-code check-front check-tests bench format clean
+.PHONY: help install install-for-tests run test check check-code check-front check-tests bench screenshots format clean
 
 help:
 	@echo "make run     install what is missing and start Trunkline with a demo centre"
 	@echo "make test    install what tests need and run them all"
 	@echo "make check   formatting, lint, types, import contracts and the fast tests"
 	@echo "make bench   the benchmarks of docs/benchmarks.md (as root)"
+	@echo "make screenshots   every page as a picture, into docs/screenshots"
 	@echo "make format  put every file into the project's format"
 	@echo "make clean   remove .venv and caches; the state folder stays"
 
@@ -39,11 +40,14 @@ check-front: install-for-tests
 	@PATH="$$PWD/.venv/bin:$$PATH" npm run --silent --prefix workspace_web/frontend check
 
 check-tests:
-	@TRUNKLINE_TESTS=quick $(python) -m pytest --numprocesses=2 tests/unit tests/service tests/architecture
+	@TESTS=quick $(python) -m pytest --numprocesses=2 tests/unit tests/service tests/architecture
 
 bench: install-for-tests
 	@$(python) tests/load/bench.py
 	@$(python) -m tests.load.page_bench
+
+screenshots: install-for-tests
+	@$(python) -m tests.browser.screenshots
 
 format: install-for-tests
 	@$(python) -m ruff check --fix .

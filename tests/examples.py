@@ -2,7 +2,7 @@
 
 import os
 
-QUICK = os.environ.get("TRUNKLINE_TESTS") == "quick"
+QUICK = os.environ.get("TESTS") == "quick"
 
 
 def examples(number: int) -> int:

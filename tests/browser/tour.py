@@ -9,7 +9,7 @@ from playwright.async_api import BrowserContext, Page, ViewportSize, expect
 
 from tests.browser.desk import accept, become, button, consult, go_home, workspace
 from tests.browser.people import ADMIN, choose_admin_password, sign_in
-from tests.integration.running_centre import MENU, SUPPORT, RunningCentre
+from tests.integration.running_centre import SUPPORT, RunningCentre
 
 NOBODY = ""
 WIDE: ViewportSize = {"width": 1440, "height": 900}
@@ -69,7 +69,7 @@ STOPS = (
 
 @asynccontextmanager
 async def busy_hour(centre: RunningCentre) -> AsyncIterator[None]:
-    """Two calls of agent2 are over and a third goes on, one waits for support, one is in the menu."""
+    """Two calls of agent2 are over and a third goes on, one waits for support."""
     async with AsyncExitStack() as stack:
         talker = await stack.enter_async_context(centre.agent("agent2"))
         for caller in ("+15557001", "+15557002", TALKS):
@@ -88,8 +88,6 @@ async def busy_hour(centre: RunningCentre) -> AsyncIterator[None]:
                 await centre.dial_code(talker, "agent2", "*3", "available")
         waiting = await stack.enter_async_context(centre.call(SUPPORT, "+15557004"))
         await waiting.answered()
-        listening = await stack.enter_async_context(centre.call(MENU, "+15557005"))
-        await listening.answered()
         yield
 
 

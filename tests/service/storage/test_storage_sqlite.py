@@ -29,7 +29,7 @@ def path(tmp_path: Path, database: Database) -> Path:
 @pytest.fixture
 async def impatient(path: Path) -> AsyncIterator[Writer]:
     """A writer that waits neither long for a lock nor long for the disk."""
-    writer = Writer(SqliteTransactions(path, busy_timeout=0.01), patience=0.1)
+    writer = Writer(SqliteTransactions(path, busy_timeout=0.01), patience=0.5)
     writer.start()
     yield writer
     await writer.close()
@@ -76,7 +76,7 @@ async def test_a_full_disk_delays_but_loses_nothing(path: Path, database: Databa
         connection.execute(f"PRAGMA max_page_count={room}")
         return connection
 
-    impatient = Writer(SqliteTransactions(path, connect=connect_to_a_small_disk), patience=0.1)
+    impatient = Writer(SqliteTransactions(path, connect=connect_to_a_small_disk), patience=0.5)
     impatient.start()
     durabilities = [await impatient.commit([counted(number, size=10_000)]) for number in range(20)]
     durable = durabilities.count(Durability.DURABLE)
