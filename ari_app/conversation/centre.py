@@ -28,6 +28,7 @@ from ari_app.conversation import (
     queue_rules,
     rejoin_rules,
     rules,
+    talk_rules,
 )
 from ari_app.conversation.catalogue import Catalogue
 from ari_app.conversation.changes import Changes
@@ -426,6 +427,7 @@ class Centre:
     def _learn(self, catalogue: Catalogue) -> None:
         self._routing += catalogue.taught_to_router([agent.id for agent in self.router.agents()])
         for item in list(self._live.by_id.values()):
+            self._routing += talk_rules.working(item)  # one who was removed, and is back, may still talk
             if item.state is InteractionState.QUEUED and queue_of(item) not in catalogue.queues:
                 self.receive(About(item.id, self._look_again))
 

@@ -36,10 +36,13 @@ def go_on(item: Interaction, happening: flow_event.Event, setting: Setting, now:
 
 
 def reopen(item: Interaction, setting: Setting, now: float) -> Turn:
-    """After a time unheard the flow says or asks again what it was waiting for."""
+    """After a time unheard the flow says or asks again what it was waiting for, and not over the music of a wait that
+    ended unheard."""
     if item.session is None:
-        return _begin(item, setting, now)
-    return _follow(item, interpreter.reopen(setting.flow, item.session, now), setting, now)
+        again = _begin(item, setting, now)
+    else:
+        again = _follow(item, interpreter.reopen(setting.flow, item.session, now), setting, now)
+    return replace(again, asks=(line.StopMusic(item.line), *again.asks))
 
 
 def work(item: Interaction) -> Work:

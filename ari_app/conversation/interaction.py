@@ -83,6 +83,10 @@ class Interaction:
         """Whether it has reached its one final state."""
         return self.state in FINAL
 
+    def involves(self, agent: str) -> bool:
+        """Whether this agent takes part in it, or is rung for it."""
+        return agent == self.agent or self.talk.party_of(agent) is not None
+
 
 if TYPE_CHECKING:
     from dataclasses import replace as changed  # so that mypy checks the names and types of what changes

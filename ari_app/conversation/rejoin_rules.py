@@ -6,7 +6,6 @@ from dataclasses import replace
 from ari_app.acd.model import InteractionState
 from ari_app.conversation import line, log, queue_rules, talk_rules
 from ari_app.conversation.interaction import Interaction, changed
-from ari_app.conversation.talk import Role
 from ari_app.conversation.turn import Setting, Turn, drop_leg, queue_of, seconds_since
 
 REJOIN_SECONDS = 20.0
@@ -37,7 +36,7 @@ def rejoin(item: Interaction, endpoint: str, now: float) -> Turn:
     before = Turn(item)
     if item.leg is not None:
         left = lost(item, now)
-        quiet = () if item.talk.on_hold or _conference(item) else (line.Hold(item.line, item.leg),)
+        quiet = () if item.talk.on_hold or talk_rules.has_company(item) else (line.Hold(item.line, item.leg),)
         before = replace(left, asks=(*quiet, *drop_leg(item), *left.asks))
     leg, talk = talk_rules.new_leg(before.interaction)
     ring = line.RingLeg(item.line, leg, endpoint, item.caller, REJOIN_RING_SECONDS, auto_answer=True)
@@ -82,10 +81,5 @@ def time_is_up(item: Interaction, setting: Setting, now: float) -> Turn:
     return queue_rules.lose_agent(item, "did not come back", setting, now)
 
 
-def _conference(item: Interaction) -> bool:
-    conference = item.talk.in_role(Role.CONFERENCE)
-    return conference is not None and conference.talks and not item.talk.on_hold
-
-
 def _music(item: Interaction) -> tuple[line.LineCommand, ...]:
-    return () if _conference(item) else (line.PlayMusic(item.line),)
+    return () if talk_rules.has_company(item) else (line.PlayMusic(item.line),)

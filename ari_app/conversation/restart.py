@@ -67,9 +67,9 @@ class Restart:
             _log.info("Came back to %d open interactions.", len(items), extra={"open": len(items)})
 
     def _at_work(self, stored: routed.AgentRestored) -> routed.AgentRestored:
-        """With the queue that the agent's call came from, for its wrap-up; no call when it is over."""
+        """With the queue that the agent's call came from, for its wrap-up; no call when it is over, or theirs no more."""
         item = self._centre.interactions.get(stored.interaction or "")
-        if item is None or item.place is None:
+        if item is None or item.place is None or not item.involves(stored.agent):
             return stored if stored.state is AgentState.WRAP_UP else replace(stored, interaction=None)
         return replace(stored, queue=item.place.queue if item.agent == stored.agent else None)
 

@@ -9,6 +9,7 @@ is handed over to (`hand_over`).
 from dataclasses import dataclass, replace
 
 from ari_app.acd import events as routed
+from ari_app.acd.model import InteractionState
 from ari_app.conversation import line, log, queue_rules
 from ari_app.conversation.interaction import Interaction, Place, changed
 from ari_app.conversation.talk import Party, PartyState, Role, Talk
@@ -290,9 +291,28 @@ def dropped(item: Interaction, party: Party, reason: str, now: float) -> Turn:
 
 
 def gone(item: Interaction, party: Party, reason: str) -> Turn:
-    """The party is in the talk no more; whoever talks goes on."""
+    """The party is in the talk no more; whoever talks goes on. A customer who had nobody else, as the agent's phone was
+    lost, hears music."""
+    without = changed(item, talk=item.talk.without(party))
+    alone = item.talk.rejoin_until is not None and has_company(item) and not has_company(without)
+    music = (line.PlayMusic(item.line),) if alone else ()
     tells = () if party.agent is None else (routed.WorkEnded(party.agent, item.id),)
-    return Turn(changed(item, talk=item.talk.without(party)), (), tells, (left(item, party, reason),))
+    return Turn(without, music, tells, (left(item, party, reason),))
+
+
+def has_company(item: Interaction) -> bool:
+    """Whether the customer talks with somebody besides the agent."""
+    talking = [party for party in item.talk.parties if party.role is Role.CONFERENCE and party.talks]
+    return bool(talking) and not item.talk.on_hold
+
+
+def working(item: Interaction) -> tuple[routed.AgentEngaged, ...]:
+    """Who of ours takes part in a talk, and is not to be offered anything."""
+    if item.state is not InteractionState.CONNECTED:
+        return ()
+    own = () if item.agent is None else (routed.AgentEngaged(item.agent, item.id, queue_of(item)),)
+    others = (party.agent for party in item.talk.parties if party.agent is not None)
+    return (*own, *(routed.AgentEngaged(agent, item.id) for agent in others))
 
 
 # --- what the parties' phones report ----------------------------------------------------------------------------------
@@ -329,7 +349,7 @@ def party_lost(item: Interaction, party: Party, reason: str, setting: Setting, n
     if party.role is Role.SUPERVISOR:
         return turn
     if party.role is not Role.TRANSFER:
-        return replace(turn, interaction=without, asks=own)
+        return replace(turn, interaction=without, asks=(*own, *turn.asks))
     if item.leg is None and item.agent is None:
         back = queue_rules.lose_agent(without, f"transfer failed: {reason}", setting, now)
         return replace(back, tells=(*turn.tells, *back.tells), notes=(*turn.notes, *back.notes))

@@ -120,6 +120,12 @@ class Reports:
     async def until(self, reached: Callable[[], bool], what: str, within: float = 5) -> None:
         await self._changes.until(reached, within, lambda: f"{what}; reported: {self.events}")
 
+    async def has_manager(self) -> None:
+        """Wait until the manager interface is connected."""
+        async with asyncio.timeout(20):
+            while not self.switch.ami.connected:  # noqa: ASYNC110 - nobody reports it
+                await asyncio.sleep(0.02)
+
     def all_of(self, *kinds: type[LineEvent]) -> list[LineEvent]:
         """All reports of these kinds so far, taken or not."""
         return [event for event in self.events if isinstance(event, kinds)]
@@ -203,9 +209,7 @@ async def world_on(
         world.running = asyncio.create_task(switch.run())
         try:
             await world.event(SwitchFound)
-            async with asyncio.timeout(20):
-                while not switch.ami.connected:  # noqa: ASYNC110 - nobody reports it
-                    await asyncio.sleep(0.02)
+            await world.has_manager()
             yield world
         finally:
             world.running.cancel()

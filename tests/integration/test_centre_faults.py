@@ -204,8 +204,8 @@ async def test_a_caller_who_vanishes_frees_the_agent(centre: RunningCentre) -> N
 
 async def test_calls_go_on_while_another_process_locks_the_database(centre: RunningCentre) -> None:
     async with survived(centre), centre.agent("agent2") as agent:
-        before = len(await written(centre))
         with locked(centre):
+            before = len(await centre.events())
             async with talking(centre, agent):
                 await answers_at_once(centre)
             assert len(await centre.events()) == before, "the database was not locked"

@@ -156,7 +156,7 @@ async def test_a_killed_asterisk_is_lost_and_found_as_another_one(server: Asteri
         found = await world.event(SwitchFound, within=10)
         assert (found.lines, found.legs, found.restarted) == ((), (), True)
         assert world.switch.lines.switch_identity != identity
-        await world.until(lambda: world.switch.ami.connected, "no manager interface", within=20)
+        await world.has_manager()
         await server.provision_trunk()  # as a centre does again
         caller, arrival = await world.call_arrives()
         world.perform(Play(arrival.line, 1, "600 Hz for 1 s", "en"))

@@ -135,7 +135,9 @@ class World:
         self._start()
         self.alive = True
         stored = [restored(note) for note in agents.values()]
-        self.restart.load([from_row(to_row(item)) for item in interactions.values()], stored, 1000)
+        items = [from_row(to_row(item)) for item in interactions.values()]
+        orders = [item.place.order for item in items if item.place is not None]
+        self.restart.load(items, stored, max(orders, default=0) + 1)
         self.lines.switch_returns(restarted=restarted)
 
     def ask_for(self, agent: str, state: AgentState) -> None:

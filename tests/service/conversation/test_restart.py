@@ -200,6 +200,16 @@ def test_a_wait_that_ran_out_while_the_app_was_away_ends_and_announcements_go_on
     assert world.lines.lines[young].announcements == ["Thank you for waiting. You are number 1 in line."]
 
 
+def test_a_wait_that_ran_out_while_asterisk_was_away_goes_on_in_the_flow_without_music() -> None:
+    world = World(catalogue(agents=1)).open()
+    call = world.lines.call_arrives(SUPPORT)
+    world.lines.switch_goes()
+    world.clock.advance(600.0)
+    world.lines.switch_returns()
+    held = world.lines.lines[call]
+    assert ([play.text for play in held.plays], held.music) == (["Nobody is free. Goodbye."], False)
+
+
 def test_no_menu_runs_out_of_patience_while_nobody_can_hear_it() -> None:
     world = World(replace(catalogue(agents=1), flows={"support": parse(MENU)})).open()
     call = world.lines.call_arrives(SUPPORT)

@@ -252,6 +252,19 @@ async def test_a_lost_agent_in_a_conference_leaves_the_others_talking_and_may_co
     assert (world.item(call).agent, hears(world, call)) == ("a2", {theirs})
 
 
+async def test_whom_a_lost_agent_left_with_the_customer_hangs_up_and_music_plays_until_they_are_back(
+    world: World,
+) -> None:
+    call, _, theirs = await asking(world)
+    await world.talks.confer("a1", "i1")
+    await world.talks.rejoin("a1")
+    (back,) = world.lines.ringing()
+    world.lines.agent_hangs_up(theirs)
+    assert (hears(world, call), world.agent("a2")) == ({"music"}, AgentState.AVAILABLE)
+    world.lines.leg_answers(back)
+    assert hears(world, call) == {back}
+
+
 async def test_the_page_of_a_mere_party_is_gone_and_so_is_its_part(world: World) -> None:
     call, mine, theirs = await asking(world)
     with pytest.raises(Conflict, match="no conversation to come back"):
@@ -303,6 +316,33 @@ async def test_the_app_dies_in_a_consultation_or_conference_and_it_goes_on(
         await world.talks.complete("a1", "i1")
         assert hears(world, call) == {theirs}
     written_to_sqlite(world.journal.runs)
+
+
+async def test_who_is_removed_and_back_is_still_busy_with_the_talk_that_the_app_died_in(world: World) -> None:
+    await asking(world)
+    world.app_dies()
+    everybody, world.config = world.config, replace(world.config, agents={})
+    world.app_returns()
+    world.config = everybody
+    world.centre.configure(everybody)
+    assert [world.agent(agent) for agent in ("a1", "a2")] == [AgentState.BUSY] * 2
+
+
+async def test_who_left_the_talk_while_they_were_removed_is_not_busy_with_it_when_they_are_back(
+    world: World,
+) -> None:
+    """What was written of them last is older than that."""
+    _, mine, theirs = await asking(world)
+    world.app_dies()
+    everybody = world.config
+    world.config = replace(everybody, agents={"a1": everybody.agents["a1"]})
+    world.app_returns()
+    world.lines.agent_hangs_up(theirs)
+    world.app_dies()
+    world.config = everybody
+    world.app_returns()
+    assert (world.agent("a1"), world.agent("a2")) == (AgentState.BUSY, AgentState.AVAILABLE)
+    assert set(world.lines.legs) == {mine}
 
 
 async def test_the_app_dies_while_a_colleague_rings_and_they_are_let_go(world: World) -> None:

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+import pytest
+
 from ari_app.acd.model import InteractionState
 from ari_app.conversation import log, rejoin_rules, talk_rules
 from ari_app.conversation.interaction import changed
 from ari_app.conversation.line import DropLeg, Hold, Join, PlayMusic, RingLeg
-from ari_app.conversation.talk import Party, PartyState, Role
+from ari_app.conversation.talk import Party, PartyState, Role, Talk
 from ari_app.conversation.turn import Turn
 from tests.unit.conversation.examples import NOW, SETTING, TALKING
 
@@ -51,6 +53,21 @@ def test_who_is_on_hold_stays_on_hold() -> None:
 def test_a_conference_goes_on_without_music() -> None:
     item = changed(TALKING, talk=replace(TALKING.talk, parties=(OTHERS,)))
     assert rejoin_rules.lost(item, NOW).asks == ()
+
+
+@pytest.mark.parametrize("held_since", [None, NOW])
+@pytest.mark.parametrize("rejoin_until", [None, NOW + 20])
+def test_the_last_of_the_others_leaves_and_only_who_would_hear_nothing_hears_music(
+    held_since: float | None, rejoin_until: float | None
+) -> None:
+    third = replace(OTHERS, leg="i1.p2", agent="a3")
+    talk = Talk(parties=(OTHERS, third), held_since=held_since, rejoin_until=rejoin_until)
+    two = talk_rules.party_lost(changed(TALKING, talk=talk), OTHERS, "hung up", SETTING, NOW)
+    assert two.asks == ()
+    alone = held_since is None and rejoin_until is not None
+    music = (PlayMusic("line"),) if alone else ()
+    assert talk_rules.party_lost(two.interaction, third, "hung up", SETTING, NOW).asks == music
+    assert talk_rules.dropped(two.interaction, third, "left", NOW).asks == (DropLeg("i1.p2"), *music)
 
 
 def test_who_does_not_come_back_in_time_loses_the_customer_to_the_queue_or_to_who_is_left() -> None:
