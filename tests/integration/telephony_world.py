@@ -120,12 +120,6 @@ class Reports:
     async def until(self, reached: Callable[[], bool], what: str, within: float = 5) -> None:
         await self._changes.until(reached, within, lambda: f"{what}; reported: {self.events}")
 
-    async def has_manager(self) -> None:
-        """Wait until the manager interface is connected."""
-        async with asyncio.timeout(20):
-            while not self.switch.ami.connected:  # noqa: ASYNC110 - nobody reports it
-                await asyncio.sleep(0.02)
-
     def all_of(self, *kinds: type[LineEvent]) -> list[LineEvent]:
         """All reports of these kinds so far, taken or not."""
         return [event for event in self.events if isinstance(event, kinds)]
@@ -154,6 +148,12 @@ class World(Reports):
     def perform(self, *commands: LineCommand, interaction: str = "i1") -> None:
         for command in commands:
             self.switch.lines.perform(command, interaction)
+
+    async def has_manager(self) -> None:
+        """Wait until the manager interface is connected."""
+        async with asyncio.timeout(20):
+            while not self.switch.ami.connected:  # noqa: ASYNC110 - nobody reports it
+                await asyncio.sleep(0.02)
 
     async def call_arrives(
         self, number: str = "+15550100", caller: str = "+15559001"
