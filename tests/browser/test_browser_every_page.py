@@ -80,6 +80,7 @@ async def _faults(page: Page, name: str) -> list[str]:
         await settled(page)
         found += [f"{name} {scheme}: {fault}" for fault in await axe_finds(page)]
     await page.set_viewport_size(NARROW)
+    await settled(page)
     wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
     found += [f"{name} narrow: {fault}" for fault in await axe_finds(page)]
     if wide > 0:

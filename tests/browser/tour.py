@@ -156,6 +156,8 @@ async def settled(page: Page) -> None:
 _STANDS_STILL = """async () => {
   const moves = (each) => each.playState === "running" && each.effect?.getTiming().iterations !== Infinity;
   const still = () => !document.querySelector("[aria-busy=true]") && !document.getAnimations().some(moves);
+  const frame = () => new Promise(requestAnimationFrame);
   await document.fonts.ready;
-  for (let looks = 0; looks < 200 && !still(); looks++) await new Promise(requestAnimationFrame);
+  await frame().then(frame);  // what was changed just now begins to move in the next one
+  for (let looks = 0; looks < 200 && !still(); looks++) await frame();
 }"""
