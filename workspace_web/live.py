@@ -205,7 +205,7 @@ class Live:
     def _draw_alert(self, row: AlertRow) -> None:
         key, card = Key(Kind.ALERT, row.id), None
         if row.cleared_at is None:
-            card = wire.alert_card(row)
+            card = wire.AlertCard.of(row)
         if row.subject is Subject.AGENT:
             self._put(key, card, self._about(Kind.ALERT, frozenset(), row.subject_id))
         else:

@@ -5,7 +5,6 @@ from pydantic import Field
 from ari_app.acd.model import InteractionState
 from ari_app.conversation.catalogue import Catalogue
 from ari_app.customers.service import Past
-from ari_app.storage.rows.customers import NoteRow, WrapUpRow
 from workspace_web.wire import Epoch, Shape
 
 
@@ -54,29 +53,6 @@ class PastCard(Shape):
     recordings: tuple[str, ...] = Field(description="Their ids, oldest first.")
 
 
-def note_card(row: NoteRow) -> NoteCard:
-    return NoteCard(
-        id=row.id,
-        customer=row.customer,
-        interaction=row.interaction,
-        author=row.author,
-        text=row.text,
-        created_at=row.created_at,
-        changed_at=row.changed_at,
-    )
-
-
-def wrap_up_card(row: WrapUpRow) -> WrapUpCard:
-    return WrapUpCard(
-        interaction=row.interaction,
-        agent=row.agent,
-        code=row.code,
-        note=row.note,
-        chosen=row.chosen,
-        at=row.at,
-    )
-
-
 def past_card(past: Past, catalogue: Catalogue) -> PastCard:
     """With the names that queue and agent have today."""
     row = past.row
@@ -97,7 +73,7 @@ def past_card(past: Past, catalogue: Catalogue) -> PastCard:
         connected_at=row.connected_at,
         ended_at=row.ended_at,
         customer=past.customer,
-        wrap_ups=tuple(map(wrap_up_card, past.wrap_ups)),
-        notes=tuple(map(note_card, past.notes)),
+        wrap_ups=tuple(map(WrapUpCard.of, past.wrap_ups)),
+        notes=tuple(map(NoteCard.of, past.notes)),
         recordings=past.recordings,
     )

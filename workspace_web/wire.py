@@ -9,7 +9,7 @@ second.
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -20,10 +20,9 @@ from ari_app.analytics.today import target_of
 from ari_app.conversation.catalogue import Catalogue
 from ari_app.conversation.interaction import Interaction
 from ari_app.conversation.line import SupervisionMode
-from ari_app.conversation.talk import Party, PartyState, Role, Talk
+from ari_app.conversation.talk import Party, PartyState, Role
 from ari_app.storage.choices import AlertLevel, BoardNumber, Measure, Recipients, Subject
-from ari_app.storage.rows.spine import InteractionRow, RecordingRow, VoicemailRow
-from ari_app.storage.rows.supervision import AlertRow, MessageRow, WallboardRow
+from ari_app.storage.rows.supervision import MessageRow, WallboardRow
 
 Epoch = Annotated[float, Field(description="Seconds since the epoch, UTC.", examples=[1_800_000_000.0])]
 
@@ -32,6 +31,11 @@ class Shape(BaseModel):
     """What every shape has in common: frozen, and nothing unknown in it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    @classmethod
+    def of(cls, row: object) -> Self:
+        """The shape of a row that has a field of each of its names."""
+        return cls.model_validate(row, from_attributes=True)
 
 
 class AgentCard(Shape):
@@ -191,7 +195,7 @@ class OfferCard(Shape):
 
 
 class RecordingCard(Shape):
-    """A recorded conversation."""
+    """A recorded conversation; without the name of its file, which is nobody's business."""
 
     id: str
     interaction: str
@@ -201,7 +205,7 @@ class RecordingCard(Shape):
 
 
 class VoicemailCard(Shape):
-    """A message that a caller left."""
+    """A message that a caller left; without the name of its file."""
 
     id: str
     interaction: str
@@ -281,22 +285,6 @@ def _tenths(value: float | None) -> float | None:
     return None if value is None else round(value, 1)
 
 
-def alert_card(row: AlertRow) -> AlertCard:
-    """An alert as it is now."""
-    return AlertCard(
-        id=row.id,
-        measure=row.measure,
-        subject=row.subject,
-        subject_id=row.subject_id,
-        level=row.level,
-        since=row.since,
-        raised_at=row.raised_at,
-        acknowledged_at=row.acknowledged_at,
-        acknowledged_by=row.acknowledged_by,
-        cleared_at=row.cleared_at,
-    )
-
-
 def message_card(row: MessageRow) -> MessageCard:
     """As its reader sees it."""
     return MessageCard(
@@ -324,9 +312,9 @@ def involved(item: Interaction) -> frozenset[str]:
 
 
 def interaction_card(item: Interaction, customer: str | None, catalogue: Catalogue) -> InteractionCard:
-    """One that the centre holds. `customer`: whose it is, as far as is known."""
+    """One that the centre holds, or that has ended. `customer`: whose it is, as far as is known."""
     place, talk = item.place, item.talk
-    queue = None if place is None else catalogue.queues.get(place.queue)
+    queue = None if place is None or item.over else catalogue.queues.get(place.queue)
     return InteractionCard(
         id=item.id,
         medium=item.medium.value,
@@ -389,62 +377,4 @@ def offer_card(offer: Offer, item: Interaction) -> OfferCard:
         caller=item.caller,
         queued_at=None if item.place is None else item.place.since,
         deadline=offer.deadline,
-    )
-
-
-def stored_card(row: InteractionRow, customer: str | None, catalogue: Catalogue) -> InteractionCard:
-    """One that the database holds."""
-    talk = Talk.from_json(row.talk)
-    queue = None if row.ended_at is not None else catalogue.queues.get(row.queue or "")
-    return InteractionCard(
-        id=row.id,
-        medium=row.medium,
-        channel=row.channel,
-        called=row.called,
-        caller=row.caller,
-        flow=row.flow,
-        state=row.state,
-        reason=row.reason,
-        created_at=row.created_at,
-        queue=row.queue,
-        priority=row.priority,
-        queued_at=row.queued_at,
-        agent=row.agent,
-        offer=row.offer,
-        connected_at=row.connected_at,
-        ended_at=row.ended_at,
-        customer=customer,
-        leg=row.leg,
-        on_hold=talk.on_hold,
-        held_since=talk.held_since,
-        recorded=queue is not None and queue.record,
-        recording_muted=talk.muted,
-        rejoin_until=talk.rejoin_until,
-        outside=talk.outside,
-        wanted_agent=row.wanted_agent,
-        parties=tuple(_party_card(party, catalogue) for party in talk.parties),
-        trouble=talk.trouble,
-    )
-
-
-def recording_card(row: RecordingRow) -> RecordingCard:
-    """Without the name of its file, which is nobody's business."""
-    return RecordingCard(
-        id=row.id,
-        interaction=row.interaction,
-        started_at=row.started_at,
-        seconds=row.seconds,
-        channels=row.channels,
-    )
-
-
-def voicemail_card(row: VoicemailRow) -> VoicemailCard:
-    """Without the name of its file."""
-    return VoicemailCard(
-        id=row.id,
-        interaction=row.interaction,
-        mailbox=row.mailbox,
-        seconds=row.seconds,
-        created_at=row.created_at,
-        heard_at=row.heard_at,
     )

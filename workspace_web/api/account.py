@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 from ari_app.access.errors import AccessError, RoleTooHigh
 from ari_app.storage.choices import Role
 from workspace_web.api.session import Code, Password, SessionCard, refusal, signed_in
-from workspace_web.api.shapes import Listing, Word
+from workspace_web.api.shapes import Listing, OpenSession, Word
 from workspace_web.ask import Ask
 from workspace_web.problems import CONFLICT, NOT_FOUND, SIGN_IN_FAILED, TOO_MANY_FAILURES, Problem
 from workspace_web.route import Route, route
@@ -54,20 +54,13 @@ class RecoveryCodes(Shape):
     codes: tuple[str, ...]
 
 
-class OpenSession(Shape):
+class MySession(OpenSession):
     """One of my sessions."""
 
-    id: str
-    way: str
-    address: str
-    browser: str
-    created_at: Epoch
-    used_at: Epoch
-    expires_at: Epoch
     current: bool = Field(description="The one that asks.")
 
 
-class SessionList(Listing[OpenSession]):
+class SessionList(Listing[MySession]):
     """My sessions, the one used last first."""
 
 
@@ -196,16 +189,7 @@ async def my_sessions(ask: Ask) -> SessionList:
     me = ask.signed_in
     return SessionList(
         items=tuple(
-            OpenSession(
-                id=row.id,
-                way=row.way,
-                address=row.address,
-                browser=row.browser,
-                created_at=row.created_at,
-                used_at=row.used_at,
-                expires_at=row.expires_at,
-                current=row.id == me.session,
-            )
+            MySession(**OpenSession.of(row).model_dump(), current=row.id == me.session)
             for row in await ask.services.reception.sessions.open_of(me.user)
         )
     )

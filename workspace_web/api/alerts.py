@@ -9,7 +9,7 @@ from workspace_web.ask import Ask
 from workspace_web.problems import NOT_FOUND, Problem
 from workspace_web.route import Route, route
 from workspace_web.views import sees_agent
-from workspace_web.wire import AlertCard, Shape, alert_card
+from workspace_web.wire import AlertCard, Shape
 
 MOST = 200
 
@@ -32,7 +32,7 @@ async def list_alerts(ask: Ask, query: AlertQuery) -> AlertList:
 
     Those that are open have no `cleared_at`; the live stream tells of them as they come and go."""
     rows = await ask.services.supervision.last_alerts(MOST)
-    return AlertList(items=tuple(alert_card(row) for row in rows if _sees(ask, row))[: query.limit])
+    return AlertList(items=tuple(AlertCard.of(row) for row in rows if _sees(ask, row))[: query.limit])
 
 
 @route("POST", "/alerts/{alert}/acknowledge", scope="alerts:act", problems=(NOT_FOUND,))
@@ -46,7 +46,7 @@ async def acknowledge_alert(ask: Ask, path: AlertPath) -> AlertCard:
         row = alerts.acknowledge(row.id, ask.caller.name)
     if row is None:
         raise Problem(NOT_FOUND, f"There is no open alert {path.alert!r}. It may be over already.")
-    return alert_card(row)
+    return AlertCard.of(row)
 
 
 def _sees(ask: Ask, row: AlertRow) -> bool:

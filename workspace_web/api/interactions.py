@@ -7,6 +7,7 @@ from pydantic import Field
 
 from ari_app.acd.explanation import Why
 from ari_app.acd.model import AgentState, InteractionState
+from ari_app.conversation.journal import from_row
 from ari_app.storage import customers, events, pages, recordings
 from workspace_web.api.shapes import Listing, Page, Paging, Word
 from workspace_web.ask import Ask
@@ -15,7 +16,7 @@ from workspace_web.problems import CONFLICT, NOT_FOUND, Problem
 from workspace_web.route import Route, route
 from workspace_web.sight import seen, seen_interaction
 from workspace_web.views import sees_agent
-from workspace_web.wire import Epoch, InteractionCard, RecordingCard, Shape, recording_card, stored_card
+from workspace_web.wire import Epoch, InteractionCard, RecordingCard, Shape, interaction_card
 
 
 class InteractionPath(Shape):
@@ -120,7 +121,9 @@ async def list_interactions(ask: Ask, query: InteractionQuery) -> InteractionPag
     whose = await customers.of_interactions(ask.services.reader, [row.id for row in shown])
     more = len(rows) > len(shown)
     return InteractionPage(
-        items=tuple(stored_card(row, whose.get(row.id), ask.services.centre.catalogue) for row in shown),
+        items=tuple(
+            interaction_card(from_row(row), whose.get(row.id), ask.services.centre.catalogue) for row in shown
+        ),
         next=cursor_of(getattr(shown[-1], query.sort.value), shown[-1].id) if more else None,
     )
 
@@ -130,7 +133,7 @@ async def read_interaction(ask: Ask, path: InteractionPath) -> InteractionCard:
     """One interaction, live or over."""
     row = await seen_interaction(ask, path.interaction)
     whose = await customers.of_interactions(ask.services.reader, [row.id])
-    return stored_card(row, whose.get(row.id), ask.services.centre.catalogue)
+    return interaction_card(from_row(row), whose.get(row.id), ask.services.centre.catalogue)
 
 
 @route("GET", "/interactions/{interaction}/events", scope="events:read", problems=(NOT_FOUND,))
@@ -159,7 +162,7 @@ async def list_recordings(ask: Ask, path: InteractionPath) -> RecordingList:
     """The recordings of an interaction, which may be none."""
     await seen_interaction(ask, path.interaction)
     rows = await recordings.of_interaction(ask.services.reader, path.interaction)
-    return RecordingList(items=tuple(recording_card(row) for row in rows))
+    return RecordingList(items=tuple(RecordingCard.of(row) for row in rows))
 
 
 @route(

@@ -7,7 +7,7 @@ from pydantic import StringConstraints
 
 from workspace_web.api.shapes import Listing, Word
 from workspace_web.ask import Ask
-from workspace_web.pasts import NoteCard, note_card
+from workspace_web.pasts import NoteCard
 from workspace_web.problems import NOT_FOUND
 from workspace_web.route import Route, route
 from workspace_web.sight import seen_interaction
@@ -48,7 +48,7 @@ class Written(Shape):
 async def list_customer_notes(ask: Ask, path: CustomerPath) -> NoteList:
     """The notes on a customer, newest first."""
     rows = await ask.services.customers.notes_on_customer(path.customer)
-    return NoteList(items=tuple(map(note_card, rows)))
+    return NoteList(items=tuple(map(NoteCard.of, rows)))
 
 
 @route(
@@ -61,7 +61,7 @@ async def list_customer_notes(ask: Ask, path: CustomerPath) -> NoteList:
 async def note_on_customer(ask: Ask, path: CustomerPath, body: Written) -> NoteCard:
     """Write a note on a customer."""
     room = ask.services.customers
-    return note_card(await room.note(ask.caller.name, body.text, customer=path.customer))
+    return NoteCard.of(await room.note(ask.caller.name, body.text, customer=path.customer))
 
 
 @route("GET", "/interactions/{interaction}/notes", scope="customers:read", problems=(NOT_FOUND,))
@@ -69,7 +69,7 @@ async def list_interaction_notes(ask: Ask, path: InteractionPath) -> NoteList:
     """The notes on an interaction, newest first."""
     await seen_interaction(ask, path.interaction)
     rows = await ask.services.customers.notes_on_interaction(path.interaction)
-    return NoteList(items=tuple(map(note_card, rows)))
+    return NoteList(items=tuple(map(NoteCard.of, rows)))
 
 
 @route(
@@ -83,13 +83,13 @@ async def note_on_interaction(ask: Ask, path: InteractionPath, body: Written) ->
     """Write a note on an interaction."""
     await seen_interaction(ask, path.interaction)
     room = ask.services.customers
-    return note_card(await room.note(ask.caller.name, body.text, interaction=path.interaction))
+    return NoteCard.of(await room.note(ask.caller.name, body.text, interaction=path.interaction))
 
 
 @route("PATCH", "/notes/{note}", scope="customers:act", problems=(NOT_FOUND,))
 async def edit_note(ask: Ask, path: NotePath, body: Written) -> NoteCard:
     """Change a note of one's own."""
-    return note_card(await ask.services.customers.edit_note(ask.caller.name, path.note, body.text))
+    return NoteCard.of(await ask.services.customers.edit_note(ask.caller.name, path.note, body.text))
 
 
 ROUTES: tuple[Route, ...] = (

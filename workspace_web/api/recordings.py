@@ -15,7 +15,7 @@ from workspace_web.problems import NOT_FOUND, Problem
 from workspace_web.route import Cell, Download, Route, Table, route
 from workspace_web.sight import seen, seen_interactions
 from workspace_web.sound import sound_file
-from workspace_web.wire import Epoch, RecordingCard, Shape, recording_card
+from workspace_web.wire import Epoch, RecordingCard, Shape
 
 COLUMNS = ("started_at", "seconds", "agent", "queue", "caller", "called", "interaction", "id")
 
@@ -93,7 +93,7 @@ async def export_recordings(ask: Ask, query: RecordingQuery) -> Table:
 @route("GET", "/recordings/{recording}", scope="recordings:read", problems=(NOT_FOUND,))
 async def read_recording(ask: Ask, path: RecordingPath) -> RecordingCard:
     """One recording: when, and how long."""
-    return recording_card(await _row(ask, path))
+    return RecordingCard.of(await _row(ask, path))
 
 
 @route(

@@ -4,7 +4,7 @@ from typing import Annotated, Generic, TypeVar
 
 from pydantic import Field, StringConstraints
 
-from workspace_web.wire import Shape
+from workspace_web.wire import Epoch, Shape
 
 # What may stand in an address or a short field: no control characters, which no id has and PostgreSQL does
 # not take.
@@ -27,6 +27,18 @@ class Page(Shape, Generic[ItemT]):
     next: str | None = Field(
         description="The `cursor` to ask with, all else the same, for what follows; null at the end."
     )
+
+
+class OpenSession(Shape):
+    """Where somebody is signed in."""
+
+    id: str
+    way: str
+    address: str
+    browser: str
+    created_at: Epoch
+    used_at: Epoch
+    expires_at: Epoch
 
 
 class Paging(Shape):

@@ -13,7 +13,7 @@ from workspace_web.problems import NOT_FOUND, Problem
 from workspace_web.route import Download, Route, route
 from workspace_web.sight import seen, seen_interactions
 from workspace_web.sound import sound_file
-from workspace_web.wire import Shape, VoicemailCard, voicemail_card
+from workspace_web.wire import Shape, VoicemailCard
 
 
 class VoicemailQuery(ListQuery):
@@ -103,7 +103,7 @@ async def mark_voicemail(ask: Ask, path: VoicemailPath, body: Heard) -> Voicemai
     """Mark a message as heard, or as new again."""
     await _row(ask, path.voicemail)
     await ask.services.administration.mark_voicemail(path.voicemail, heard=body.heard)
-    return voicemail_card(await _row(ask, path.voicemail))
+    return VoicemailCard.of(await _row(ask, path.voicemail))
 
 
 async def _row(ask: Ask, voicemail: str) -> VoicemailRow:

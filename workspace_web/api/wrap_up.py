@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints
 
 from workspace_web.api.shapes import Listing, Word
 from workspace_web.ask import Ask
-from workspace_web.pasts import WrapUpCard, wrap_up_card
+from workspace_web.pasts import WrapUpCard
 from workspace_web.problems import CONFLICT, NOT_FOUND, Problem
 from workspace_web.route import Route, route
 from workspace_web.sight import seen_queue
@@ -58,7 +58,9 @@ async def wrap_up_interaction(ask: Ask, path: InteractionPath, body: WrapUpChoic
     """Say how an interaction of mine went.
 
     While it lasts or after it, as often as needed: the last word counts."""
-    return wrap_up_card(await ask.services.wrap_ups.choose(ask.agent, path.interaction, body.code, body.note))
+    return WrapUpCard.of(
+        await ask.services.wrap_ups.choose(ask.agent, path.interaction, body.code, body.note)
+    )
 
 
 @route("POST", "/me/wrap-up/finish", scope="me:act", problems=(NOT_FOUND, CONFLICT))

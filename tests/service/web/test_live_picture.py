@@ -199,7 +199,7 @@ class Story:
                 sees_queue(view, row.subject_id) if of_queue else sees_agent(view, row.subject_id, catalogue)
             )
             if isinstance(view, Wide) and seen:
-                cards.append(("alert", row.id, wire.alert_card(row)))
+                cards.append(("alert", row.id, wire.AlertCard.of(row)))
         return {(kind, id): card.model_dump(mode="json") for kind, id, card in cards}
 
 

@@ -18,7 +18,7 @@ from ari_app.storage.sign_ins import Ways
 from workspace_web.api.lists import Column, Columns, ListPage, ListQuery, csv_of, listed
 from workspace_web.api.setup.resource import telling
 from workspace_web.api.setup.spelling import Id, Name
-from workspace_web.api.shapes import Listing, Word
+from workspace_web.api.shapes import Listing, OpenSession, Word
 from workspace_web.ask import Ask
 from workspace_web.problems import CONFLICT, NOT_FOUND, Problem
 from workspace_web.route import Route, Table, route
@@ -84,19 +84,7 @@ class SetUpLink(Shape):
     expires_at: Epoch
 
 
-class SessionOf(Shape):
-    """Where a user is signed in."""
-
-    id: str
-    way: str
-    address: str
-    browser: str
-    created_at: Epoch
-    used_at: Epoch
-    expires_at: Epoch
-
-
-class SessionsOf(Listing[SessionOf]):
+class SessionsOf(Listing[OpenSession]):
     """The sessions of a user, the one used last first."""
 
 
@@ -261,20 +249,7 @@ async def list_sessions_of(ask: Ask, path: UserPath) -> SessionsOf:
     """Where a user is signed in."""
     await _one(ask, path.user)
     rows = await ask.services.reception.sessions.open_of(path.user)
-    return SessionsOf(
-        items=tuple(
-            SessionOf(
-                id=row.id,
-                way=row.way,
-                address=row.address,
-                browser=row.browser,
-                created_at=row.created_at,
-                used_at=row.used_at,
-                expires_at=row.expires_at,
-            )
-            for row in rows
-        )
-    )
+    return SessionsOf(items=tuple(map(OpenSession.of, rows)))
 
 
 @route("DELETE", "/setup/users/{user}/sessions/{session}", scope="users:write", problems=(NOT_FOUND,))

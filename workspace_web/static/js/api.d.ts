@@ -557,6 +557,17 @@ export interface MyInteractions {
   items: PastCard[]
 }
 
+export interface MySession {
+  id: string
+  way: string
+  address: string
+  browser: string
+  created_at: number
+  used_at: number
+  expires_at: number
+  current: boolean
+}
+
 export interface NamedThing {
   id: string
   name: string
@@ -753,7 +764,6 @@ export interface OpenSession {
   created_at: number
   used_at: number
   expires_at: number
-  current: boolean
 }
 
 export type Order = "asc" | "desc"
@@ -1070,21 +1080,11 @@ export interface SessionCard {
 }
 
 export interface SessionList {
-  items: OpenSession[]
-}
-
-export interface SessionOf {
-  id: string
-  way: string
-  address: string
-  browser: string
-  created_at: number
-  used_at: number
-  expires_at: number
+  items: MySession[]
 }
 
 export interface SessionsOf {
-  items: SessionOf[]
+  items: OpenSession[]
 }
 
 export interface SetUp {

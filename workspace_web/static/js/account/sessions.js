@@ -10,23 +10,23 @@ import { fmt, t } from '../core/i18n.js'
 import { html, useEffect, useState } from '../core/ui.js'
 import { browserOf } from './places.js'
 
-/** @typedef {import('../types').OpenSession} OpenSession */
+/** @typedef {import('../types').MySession} MySession */
 
 const COLUMNS = [
   {
     id: 'browser',
     title: t('Browser'),
     head: true,
-    view: (/** @type {OpenSession} */ session) => html`<span title=${session.browser}>${browserOf(session.browser)}</span>
+    view: (/** @type {MySession} */ session) => html`<span title=${session.browser}>${browserOf(session.browser)}</span>
       ${session.current && html`<${Badge} tone="good">${t('this one')}<//>`}
       <div class="hint">${session.address}</div>`,
   },
-  { id: 'created_at', title: t('Signed in'), view: (/** @type {OpenSession} */ session) => fmt.moment(session.created_at) },
-  { id: 'used_at', title: t('Last used'), view: (/** @type {OpenSession} */ session) => fmt.moment(session.used_at) },
+  { id: 'created_at', title: t('Signed in'), view: (/** @type {MySession} */ session) => fmt.moment(session.created_at) },
+  { id: 'used_at', title: t('Last used'), view: (/** @type {MySession} */ session) => fmt.moment(session.used_at) },
 ]
 
 export function Sessions() {
-  const [sessions, setSessions] = useState(/** @type {readonly OpenSession[]} */ ([]))
+  const [sessions, setSessions] = useState(/** @type {readonly MySession[]} */ ([]))
   const load = async () => setSessions((await api.get('/account/sessions')).items)
   useEffect(() => void load(), [])
   async function endOthers() {
@@ -37,7 +37,7 @@ export function Sessions() {
   return html`<${Card} flush title=${t('Where I am signed in')}
     actions=${sessions.length > 1 && html`<${Button} small onClick=${endOthers}>${t('Sign out everywhere else')}<//>`}>
     <${DataTable} quiet label=${t('My sessions')} columns=${COLUMNS} rows=${sessions} empty=${{ title: t('One moment …') }}
-      rowActions=${(/** @type {OpenSession} */ session) =>
+      rowActions=${(/** @type {MySession} */ session) =>
         !session.current &&
         html`<${Button} small onClick=${() => api.delete(`/account/sessions/${session.id}`).then(load)}>${t('End')}<//>`} />
   <//>`
