@@ -13,7 +13,7 @@ from ari_app.conversation.centre import Centre
 from ari_app.conversation.changes import Changes
 from ari_app.conversation.log import SwitchConnectionChanged
 from ari_app.storage.choices import Subject
-from ari_app.storage.rows.supervision import AlertRow, MessageRow, WallboardRow
+from ari_app.storage.rows.supervision import AlertRow, BroadcastRow, WallboardRow
 from ari_app.supervision.service import Supervision
 from workspace_web import wire
 from workspace_web.audience import Audience
@@ -51,7 +51,7 @@ class Live:
         self._interactions: set[str] = set()
         self._queues: set[str] = set()
         self._alerts: dict[str, AlertRow] = {row.id: row for row in supervision.alerts}
-        self._messages: dict[str, MessageRow] = {row.id: row for row in supervision.messages.unread()}
+        self._messages: dict[str, BroadcastRow] = {row.id: row for row in supervision.messages.unread()}
         self._boards: dict[str, WallboardRow | None] = {row.id: row for row in supervision.wallboards.all()}
         self._timer: asyncio.TimerHandle | None = None
         self._glance_timer: asyncio.TimerHandle | None = None
@@ -89,7 +89,7 @@ class Live:
         self._alerts[row.id] = row
         self._soon()
 
-    def message_changed(self, row: MessageRow) -> None:
+    def message_changed(self, row: BroadcastRow) -> None:
         self._messages[row.id] = row
         self._soon()
 
@@ -211,7 +211,7 @@ class Live:
         else:
             self._put(key, card, About(Kind.ALERT, queue=row.subject_id))
 
-    def _draw_message(self, row: MessageRow) -> None:
+    def _draw_message(self, row: BroadcastRow) -> None:
         readers = self._supervision.messages.unread_by(row.id)
         card = wire.message_card(row) if readers else None
         self._put(Key(Kind.MESSAGE, row.id), card, About(Kind.MESSAGE, readers))

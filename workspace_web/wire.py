@@ -22,7 +22,7 @@ from ari_app.conversation.interaction import Interaction
 from ari_app.conversation.line import SupervisionMode
 from ari_app.conversation.talk import Party, PartyState, Role
 from ari_app.storage.choices import AlertLevel, BoardNumber, Measure, Recipients, Subject
-from ari_app.storage.rows.supervision import MessageRow, WallboardRow
+from ari_app.storage.rows.supervision import BroadcastRow, WallboardRow
 
 Epoch = Annotated[float, Field(description="Seconds since the epoch, UTC.", examples=[1_800_000_000.0])]
 
@@ -285,7 +285,7 @@ def _tenths(value: float | None) -> float | None:
     return None if value is None else round(value, 1)
 
 
-def message_card(row: MessageRow) -> MessageCard:
+def message_card(row: BroadcastRow) -> MessageCard:
     """As its reader sees it."""
     return MessageCard(
         id=row.id, sender=row.sender_name, recipients=row.recipients, text=row.text, sent_at=row.sent_at

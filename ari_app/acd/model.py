@@ -42,6 +42,15 @@ class InteractionState(StrEnum):
     FAILED = "failed"
 
 
+class MediaType(StrEnum):
+    """What kind of attention an interaction takes: a call all of it, a chat at once, a message soon, an e-mail today."""
+
+    CALL = "call"
+    CHAT = "chat"
+    MESSAGE = "message"
+    EMAIL = "email"
+
+
 class WrapUpMode(StrEnum):
     """What follows a conversation: nothing; wrap-up until the agent says that it is done; until then or a time, what
     comes first; until that time."""

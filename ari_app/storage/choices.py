@@ -30,6 +30,11 @@ class IdentityKind(StrEnum):
 
     PHONE = "phone"
     EMAIL = "email"
+    WHATSAPP = "whatsapp"
+    MESSENGER = "messenger"
+    INSTAGRAM = "instagram"
+    TELEGRAM = "telegram"
+    USER = "user"  # as a web site or an app knows them: it vouches for it by a signature
 
 
 class PromptOrigin(StrEnum):
@@ -91,3 +96,45 @@ class BoardNumber(StrEnum):
     ANSWERED = "answered"
     AVERAGE_WAIT = "average_wait"
     AVERAGE_HANDLE = "average_handle"
+
+
+class Direction(StrEnum):
+    """Which way a message goes; an internal one (a note, a whisper) never leaves the house."""
+
+    IN = "in"
+    OUT = "out"
+    INTERNAL = "internal"
+
+
+class Author(StrEnum):
+    """Who wrote a message."""
+
+    CUSTOMER = "customer"
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    FLOW = "flow"
+    SYSTEM = "system"
+
+
+class MessageState(StrEnum):
+    """How far a message is, in this order; it never goes back. What came in, and what stays inside, is `RECEIVED`.
+
+    `UNKNOWN`: it was given to the provider, whose answer we do not have: it may have gone out, and is not sent again
+    unasked. A receipt says later what became of it."""
+
+    RECEIVED = "received"
+    QUEUED = "queued"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+
+
+class FileState(StrEnum):
+    """Whether a file can be had: still to be fetched, here, or not let in."""
+
+    WAITING = "waiting"
+    READY = "ready"
+    REFUSED = "refused"

@@ -6,21 +6,27 @@ from operator import attrgetter
 from sqlalchemy import bindparam, delete, select, update
 
 from ari_app.storage.reader import Reader
-from ari_app.storage.rows.supervision import AlertRow, DeliveryRow, MessageRow, ThresholdRow, WallboardRow
+from ari_app.storage.rows.supervision import (
+    AlertRow,
+    BroadcastReaderRow,
+    BroadcastRow,
+    ThresholdRow,
+    WallboardRow,
+)
 from ari_app.storage.statement import Statement, Write, inserting, upserting
-from ari_app.storage.tables.supervision import alert, delivery, message, threshold, wallboard
+from ari_app.storage.tables.supervision import alert, broadcast, broadcast_reader, threshold, wallboard
 
 _THRESHOLD = upserting(threshold)
 _ALERT = upserting(alert)
-_MESSAGE = inserting(message)
-_DELIVERY = inserting(delivery)
+_MESSAGE = inserting(broadcast)
+_DELIVERY = inserting(broadcast_reader)
 _READ = Statement(
     "read message",
-    update(delivery)
+    update(broadcast_reader)
     .where(
-        delivery.c.message == bindparam("this"),
-        delivery.c.agent == bindparam("whom"),
-        delivery.c.read_at.is_(None),
+        broadcast_reader.c.broadcast == bindparam("this"),
+        broadcast_reader.c.agent == bindparam("whom"),
+        broadcast_reader.c.read_at.is_(None),
     )
     .values(read_at=bindparam("read_at")),
 )
@@ -43,11 +49,11 @@ def alert_noted(row: AlertRow) -> Write:
     return _ALERT.write(_alert(row))
 
 
-def message_sent(row: MessageRow, agents: Sequence[str]) -> list[Write]:
+def message_sent(row: BroadcastRow, agents: Sequence[str]) -> list[Write]:
     """The message, and one delivery for each of `agents`."""
     return [
         _MESSAGE.write(_message(row)),
-        *(_DELIVERY.write(_delivery(DeliveryRow(row.id, agent))) for agent in agents),
+        *(_DELIVERY.write(_delivery(BroadcastReaderRow(row.id, agent))) for agent in agents),
     ]
 
 
@@ -80,28 +86,31 @@ async def last_alerts(reader: Reader, limit: int) -> list[AlertRow]:
     )
 
 
-async def last_messages(reader: Reader, limit: int) -> list[MessageRow]:
+async def last_messages(reader: Reader, limit: int) -> list[BroadcastRow]:
     """Newest first."""
     return await reader.all(
-        select(message).order_by(message.c.sent_at.desc(), message.c.id).limit(limit), MessageRow
+        select(broadcast).order_by(broadcast.c.sent_at.desc(), broadcast.c.id).limit(limit), BroadcastRow
     )
 
 
-async def deliveries(reader: Reader, messages: Sequence[str]) -> list[DeliveryRow]:
+async def deliveries(reader: Reader, messages: Sequence[str]) -> list[BroadcastReaderRow]:
     return await reader.all(
-        select(delivery).where(delivery.c.message.in_(messages)).order_by(delivery.c.agent), DeliveryRow
+        select(broadcast_reader)
+        .where(broadcast_reader.c.broadcast.in_(messages))
+        .order_by(broadcast_reader.c.agent),
+        BroadcastReaderRow,
     )
 
 
-async def unread(reader: Reader) -> list[tuple[str, MessageRow]]:
+async def unread(reader: Reader) -> list[tuple[str, BroadcastRow]]:
     """Every message that an agent has not read, with the agent; oldest first."""
     query = (
-        select(delivery.c.agent, *message.columns)
-        .join(message, message.c.id == delivery.c.message)
-        .where(delivery.c.read_at.is_(None))
-        .order_by(message.c.sent_at, message.c.id)
+        select(broadcast_reader.c.agent, *broadcast.columns)
+        .join(broadcast, broadcast.c.id == broadcast_reader.c.broadcast)
+        .where(broadcast_reader.c.read_at.is_(None))
+        .order_by(broadcast.c.sent_at, broadcast.c.id)
     )
-    return await reader.all(query, lambda agent, *columns: (agent, MessageRow(*columns)))
+    return await reader.all(query, lambda agent, *columns: (agent, BroadcastRow(*columns)))
 
 
 async def wallboards(reader: Reader) -> list[WallboardRow]:

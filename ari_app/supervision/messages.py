@@ -8,15 +8,15 @@ from ari_app.storage import supervision as store
 from ari_app.storage.choices import Recipients
 from ari_app.storage.database import Database
 from ari_app.storage.errors import WriteRefused
-from ari_app.storage.rows.supervision import DeliveryRow, MessageRow
+from ari_app.storage.rows.supervision import BroadcastReaderRow, BroadcastRow
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A message, and who has read it when."""
 
-    row: MessageRow
-    deliveries: tuple[DeliveryRow, ...]
+    row: BroadcastRow
+    deliveries: tuple[BroadcastReaderRow, ...]
 
 
 class Messages:
@@ -27,13 +27,13 @@ class Messages:
         database: Database,
         now: Callable[[], float],
         new_id: Callable[[], str],
-        told: Callable[[MessageRow], None],
+        told: Callable[[BroadcastRow], None],
     ) -> None:
         self._reader, self._writer = database.reader, database.writer
         self._now = now
         self._new_id = new_id
         self._told = told
-        self._rows: dict[str, MessageRow] = {}
+        self._rows: dict[str, BroadcastRow] = {}
         self._unread: dict[str, set[str]] = {}  # by whom, by message
 
     async def restore(self) -> None:
@@ -42,7 +42,7 @@ class Messages:
             self._rows[row.id] = row
             self._unread.setdefault(row.id, set()).add(agent)
 
-    def unread(self) -> tuple[MessageRow, ...]:
+    def unread(self) -> tuple[BroadcastRow, ...]:
         """Those that somebody has yet to read, oldest first."""
         return tuple(self._rows.values())
 
@@ -52,9 +52,9 @@ class Messages:
 
     async def send(
         self, sender: tuple[str, str], to: tuple[Recipients, str], agents: Collection[str], text: str
-    ) -> MessageRow:
+    ) -> BroadcastRow:
         """`sender`: the user and their name. On disk, and shown to all of `agents`, on return."""
-        row = MessageRow(self._new_id(), *sender, *to, text, self._now())
+        row = BroadcastRow(self._new_id(), *sender, *to, text, self._now())
         await self._writer.commit(store.message_sent(row, sorted(agents)))
         if agents:
             self._rows[row.id], self._unread[row.id] = row, set(agents)
@@ -78,4 +78,4 @@ class Messages:
         """The newest first, each with who has read it."""
         rows = await store.last_messages(self._reader, limit)
         deliveries = await store.deliveries(self._reader, [row.id for row in rows])
-        return [Sent(row, tuple(one for one in deliveries if one.message == row.id)) for row in rows]
+        return [Sent(row, tuple(one for one in deliveries if one.broadcast == row.id)) for row in rows]

@@ -13,7 +13,7 @@ from ari_app.conversation.timers import Timers
 from ari_app.storage import supervision as store
 from ari_app.storage.choices import Measure, Subject
 from ari_app.storage.database import Database
-from ari_app.storage.rows.supervision import AlertRow, MessageRow, ThresholdRow, WallboardRow
+from ari_app.storage.rows.supervision import AlertRow, BroadcastRow, ThresholdRow, WallboardRow
 from ari_app.storage.writer import Durability
 from ari_app.supervision import rules
 from ari_app.supervision.alerts import Alerts
@@ -29,7 +29,7 @@ class Listener(Protocol):
 
     def alert_changed(self, row: AlertRow) -> None: ...
 
-    def message_changed(self, row: MessageRow) -> None: ...
+    def message_changed(self, row: BroadcastRow) -> None: ...
 
     def wallboard_changed(self, id: str, row: WallboardRow | None) -> None: ...
 
@@ -136,7 +136,7 @@ class Supervision:
         if self.listener is not None:
             self.listener.alert_changed(row)
 
-    def _message_changed(self, row: MessageRow) -> None:
+    def _message_changed(self, row: BroadcastRow) -> None:
         if self.listener is not None:
             self.listener.message_changed(row)
 

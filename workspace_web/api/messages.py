@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from ari_app.storage.choices import Recipients
-from ari_app.storage.rows.supervision import MessageRow
+from ari_app.storage.rows.supervision import BroadcastRow
 from workspace_web.api.shapes import Listing, Word
 from workspace_web.ask import Ask
 from workspace_web.problems import CONFLICT, NOT_FOUND, Problem
@@ -140,7 +140,7 @@ async def _send(ask: Ask, to: tuple[Recipients, str], agents: set[str], text: st
     return _card(row, dict.fromkeys(sorted(agents)))
 
 
-def _card(row: MessageRow, readers: dict[str, float | None]) -> SentCard:
+def _card(row: BroadcastRow, readers: dict[str, float | None]) -> SentCard:
     return SentCard(
         id=row.id,
         sender=row.sender_name,

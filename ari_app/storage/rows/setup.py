@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ari_app.acd.model import WrapUpMode
+from ari_app.acd.model import MediaType, WrapUpMode
 from ari_app.storage.choices import EndpointKind
 
 
@@ -14,6 +14,20 @@ class AgentRow:
     name: str
     endpoint: str
     team: str | None = None
+    units: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityRuleRow:
+    media_type: MediaType
+    units: int
+    interrupted_by: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelCapRow:
+    label: str
+    most: int
 
 
 @dataclass(frozen=True, slots=True)

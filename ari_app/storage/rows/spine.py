@@ -1,10 +1,10 @@
 """What happens."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ari_app.acd.model import AgentState, InteractionState, OfferState
+from ari_app.acd.model import AgentState, InteractionState, MediaType, OfferState
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,10 @@ class InteractionRow:
     version: int = 0
     variables: Mapping[str, str] | None = None
     talk: Mapping[str, Any] | None = None
+    media_type: MediaType = MediaType.CALL
+    thread: str | None = None
+    labels: Sequence[str] | None = None
+    writing: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ class AgentStateRow:
     interaction: str | None = None
     next_state: AgentState = AgentState.AVAILABLE
     next_reason: str = ""
+    holds: Sequence[Mapping[str, Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ class AlertRow:
 
 
 @dataclass(frozen=True, slots=True)
-class MessageRow:
+class BroadcastRow:
     id: str
     sender: str
     sender_name: str
@@ -39,8 +39,8 @@ class MessageRow:
 
 
 @dataclass(frozen=True, slots=True)
-class DeliveryRow:
-    message: str
+class BroadcastReaderRow:
+    broadcast: str
     agent: str
     read_at: float | None = None
 

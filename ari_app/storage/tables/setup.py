@@ -3,11 +3,31 @@ settings; and how often each was changed."""
 
 from sqlalchemy import Boolean, Double, ForeignKey, Integer, Table, Text
 
-from ari_app.acd.model import WrapUpMode
+from ari_app.acd.model import MediaType, WrapUpMode
 from ari_app.storage.choices import EndpointKind
 from ari_app.storage.tables.columns import Choice, Json, has, key, may_have, metadata
 
-agent = Table("agent", metadata, key("id"), has("name"), has("endpoint"), may_have("team"))
+agent = Table(
+    "agent",
+    metadata,
+    key("id"),
+    has("name"),
+    has("endpoint"),
+    may_have("team"),
+    may_have("units", Json),  # media type -> what one costs this agent; null: as for all
+)
+
+# What one piece of work of a media type costs of an agent's 100 units, and by which others it may be interrupted.
+capacity_rule = Table(
+    "capacity_rule",
+    metadata,
+    key("media_type", Choice(MediaType)),
+    has("units", Integer),
+    has("interrupted_by", Json),
+)
+
+# No agent has more than so many of a label at once.
+label_cap = Table("label_cap", metadata, key("label"), has("most", Integer))
 
 team = Table("team", metadata, key("id"), has("name"))
 

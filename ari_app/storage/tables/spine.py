@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, Double, Index, Integer, Table
 
-from ari_app.acd.model import AgentState, InteractionState, OfferState
+from ari_app.acd.model import AgentState, InteractionState, MediaType, OfferState
 from ari_app.storage.tables.columns import Choice, Counter, Json, has, key, may_have, metadata
 
 interaction = Table(
@@ -42,6 +42,10 @@ interaction = Table(
     has("version", Integer),  # counts turns: the fence of the row
     may_have("variables", Json),
     may_have("talk", Json),  # hold, parties, rejoining: what a plain call has none of
+    has("media_type", Choice(MediaType)),
+    may_have("thread"),  # what is written in it
+    may_have("labels", Json),
+    may_have("writing", Json),  # parked, snoozed, who else writes: what a call has none of
 )
 is_open = interaction.c.ended_at.is_(
     None
@@ -49,6 +53,7 @@ is_open = interaction.c.ended_at.is_(
 Index("ix_interaction_line", interaction.c.line)
 Index("ix_interaction_created_at", interaction.c.created_at)
 Index("ix_interaction_open", interaction.c.id, sqlite_where=is_open, postgresql_where=is_open)
+Index("ix_interaction_thread", interaction.c.thread)
 _live_call = (interaction.c.medium == "voice") & interaction.c.state.in_(
     [InteractionState.OFFERED, InteractionState.CONNECTED]
 )
@@ -112,6 +117,7 @@ agent_state = Table(
     may_have("interaction"),
     has("next_state", Choice(AgentState)),  # what they asked for while at work
     has("next_reason"),
+    may_have("holds", Json),  # all that they have in hand
 )
 
 recording = Table(

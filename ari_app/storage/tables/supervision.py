@@ -31,8 +31,8 @@ Index("ix_alert_raised_at", alert.c.raised_at)
 _open = alert.c.cleared_at.is_(None)
 Index("ix_alert_open", alert.c.id, sqlite_where=_open, postgresql_where=_open)
 
-message = Table(
-    "message",
+broadcast = Table(
+    "broadcast",
     metadata,
     key("id"),
     has("sender"),  # the user, and the name that they had then
@@ -42,12 +42,12 @@ message = Table(
     has("text"),
     has("sent_at", Double),
 )
-Index("ix_message_sent_at", message.c.sent_at)
+Index("ix_broadcast_sent_at", broadcast.c.sent_at)
 
-delivery = Table(
-    "delivery",
+broadcast_reader = Table(
+    "broadcast_reader",
     metadata,
-    key("message", Text, ForeignKey("message.id", ondelete="CASCADE")),
+    key("broadcast", Text, ForeignKey("broadcast.id", ondelete="CASCADE")),
     key("agent"),
     may_have("read_at", Double),
 )

@@ -6,12 +6,12 @@ from typing import get_args, get_type_hints
 
 import pytest
 
-from ari_app.storage.rows import access, customers, flows, setup, spine, supervision
+from ari_app.storage.rows import access, channels, customers, flows, setup, spine, supervision
 from ari_app.storage.tables.everything import metadata
 
 ROWS = {
     name: row
-    for module in (spine, setup, access, customers, flows, supervision)
+    for module in (spine, setup, access, channels, customers, flows, supervision)
     for name, row in vars(module).items()
 }
 PAIRS = [

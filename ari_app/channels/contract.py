@@ -1,0 +1,234 @@
+"""What a channel promises. One file and one line in `everything.py` make a channel; what it can do is data (`Facts`), so
+that the composer, the flows and the router need not know which one it is.
+
+A channel is stateless: what belongs to one account is handed in with each call. It never retries and never waits longer than
+it is told: `intake.py`, `sender.py` and `pollers.py` do that for all, by the `retryable` of the error.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from ari_app.acd.model import MediaType
+from ari_app.conversation.text import TextEvent
+from ari_app.storage.choices import IdentityKind, MessageState
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Which files may go out: content types (`image/*` for all of a kind), the size of one in bytes, and how many to a message."""
+
+    types: tuple[str, ...]
+    size: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a channel can do.
+
+    `media_type`: what attention it takes. `synchronous`: the writer sits there now and leaves when nobody answers; else they
+    read it later. `known_by`: what kind of identity an address is. `text_limit`: characters of one message; longer ones are
+    refused in the composer (SMS: cut into parts by the provider). `window`: seconds after the customer's last message in
+    which one may write freely; afterwards only templates. `receipts`: what we are told of a message after it was sent.
+    `choices`: how many quick replies a message may bring. `per_second`: what an account may send, unless its settings say
+    otherwise. `starts`: we may write first.
+    """
+
+    name: str
+    title: str
+    media_type: MediaType
+    known_by: IdentityKind | None
+    synchronous: bool = False
+    text_limit: int = 4096
+    html: bool = False
+    subject: bool = False
+    copies: bool = False
+    window: float | None = None
+    templates: bool = False
+    files: Files | None = None
+    receipts: frozenset[MessageState] = frozenset()
+    typing: bool = False
+    choices: int = 0
+    per_second: float = 10.0
+    starts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing that an account must be told: the page that sets it up is drawn from these. A secret is sealed at rest, and
+    never shown again. `pattern`: a regular expression of the whole value."""
+
+    name: str
+    title: str
+    help: str
+    secret: bool = False
+    required: bool = True
+    default: str = ""
+    pattern: str = ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account as its channel sees it; `settings` has the secret ones in plain text too, so that it is never logged.
+    `address` is ours: the number, the mailbox, the page. `public_url`: where the provider reaches us, exactly as it is
+    signed."""
+
+    id: str
+    channel: str
+    name: str
+    address: str
+    settings: Mapping[str, str] = field(repr=False)
+    public_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An HTTP request as it came in: `body` raw, since that is what is signed; header names in lower case."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    query: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the provider is answered when all is durable."""
+
+    status: int = 200
+    body: bytes = b""
+    content_type: str = "text/plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a request says; one may bring many events, in any order. No events: a handshake, or nothing that matters."""
+
+    events: tuple[TextEvent, ...] = ()
+    answer: Answer = Answer()
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingFile:
+    name: str
+    content_type: str
+    size: int
+    read: Callable[[], Awaitable[bytes]]
+    url: str  # where the provider may fetch it for an hour, signed
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message on its way. `id` is ours, and the idempotency key where the provider takes one. `extra`: `template`
+    ({name, language, values}), `choices` (quick replies), `cc`, `bcc`. `references`: provider ids of what came before in the
+    thread, oldest first (e-mail)."""
+
+    id: str
+    address: str
+    topic: str
+    name: str
+    text: str
+    html: str | None = None
+    subject: str = ""
+    files: Sequence[OutgoingFile] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    references: tuple[str, ...] = ()
+    automatic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The provider took it. `provider_id` is its name for it (SMS in parts: the last one); `state` is SENT, or further when
+    the provider says so at once."""
+
+    provider_id: str
+    state: MessageState = MessageState.SENT
+
+
+class Http(Protocol):
+    """Requests to providers: each with a time limit, to public addresses only (unless the account's host is allowed).
+
+    Raises `Unreachable` before anything was sent, `OutcomeUnknown` when the request went out and no answer came."""
+
+    async def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        json: Any = None,
+        form: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+        limit: int = 1 << 20,
+    ) -> "Response": ...
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """At most `limit` bytes of body were read."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Inlet(Protocol):
+    """Where a poller puts what it finds. On return of `take` it is durable: only then may the provider be told, or the
+    cursor moved."""
+
+    async def take(self, events: Sequence[TextEvent], cursor: Mapping[str, Any] | None = None) -> None: ...
+
+    async def cursor(self) -> Mapping[str, Any]: ...
+
+    async def keep_file(self, name: str, content_type: str, content: bytes) -> str:
+        """Its id, for `FileArrived.id`."""
+        ...
+
+
+class Channel(Protocol):
+    """The promise. `settings` are what an account of it has to be told."""
+
+    @property
+    def facts(self) -> Facts: ...
+
+    @property
+    def settings(self) -> tuple[Setting, ...]: ...
+
+    async def send(self, account: Account, message: Outgoing, http: Http) -> Sent:
+        """Once. Raises of `errors.SendFailed`: `retryable` ones left nothing with the provider; `OutcomeUnknown` may
+        have."""
+        ...
+
+    async def test(self, account: Account, http: Http) -> str:
+        """Whether the account works, told in one sentence; raises of `errors.ChannelError` with what to do."""
+        ...
+
+
+class Hooked(Channel, Protocol):
+    """A channel whose provider calls us."""
+
+    def verify(self, account: Account, request: Request) -> None:
+        """Raises `Forged`. In constant time, on the raw body."""
+        ...
+
+    def parse(self, account: Account, request: Request) -> Parsed:
+        """Raises `Malformed`. Called after `verify` only. Pure: time is in the request, or the provider's."""
+        ...
+
+
+class Fetching(Channel, Protocol):
+    """A channel whose files are fetched from the provider."""
+
+    async def fetch(self, account: Account, source: Mapping[str, Any], http: Http, limit: int) -> bytes:
+        """Raises of `errors.ChannelError`."""
+        ...
+
+
+class Polled(Channel, Protocol):
+    """A channel that we ask, or hold a connection to. `run` goes on until it is cancelled, or raises of
+    `errors.ChannelError` when the connection is lost: `pollers.py` starts it again, later and later."""
+
+    async def run(self, account: Account, inlet: Inlet, http: Http) -> None: ...
