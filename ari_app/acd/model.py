@@ -63,11 +63,13 @@ class WrapUpMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AgentProfile:
-    """Who an agent is for routing: queues they serve and the level (1-10) of each skill."""
+    """Who an agent is for routing: queues they serve and the level (1-10) of each skill. `units`: what work of a
+    media type costs them, where it is not what it costs everybody (a newcomer's chat is half a day's work)."""
 
     id: str
     queues: frozenset[str]
     skills: Mapping[str, int] = field(default_factory=dict)
+    units: Mapping[MediaType, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from ari_app.storage.choices import IdentityKind, MessageState
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """Which files may go out: content types (`image/*` for all of a kind), the size of one in bytes, and how many to a message."""
+    """Which files may go out: content types (`image/*` for all of a kind), the bytes of one, how many to a message."""
 
     types: tuple[str, ...]
     size: int
