@@ -1,7 +1,7 @@
 """What the centre is set up with, one file per resource, all on `resource.py`: list, CSV, read, create, change, remove.
 
-Start with `skills.py`, the smallest; `spelling.py` says how names and numbers are written. A new resource is one new
-file and one line in `ROUTES`. May import what `workspace_web` may; a resource does not import another one.
+Start with `named.py`, the simplest ones all in one; `spelling.py` says how names and numbers are written. A new resource
+is one new file and one line in `ROUTES`. May import what `workspace_web` may; a resource does not import another one.
 """
 
 from workspace_web.api.setup import (
