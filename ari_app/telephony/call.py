@@ -38,7 +38,8 @@ REASONS = frozenset({"normal", "busy", "congestion", "no_answer", "rejected", "u
 
 
 class Call:
-    """`answered`: has been picked up; every command that is heard by the caller does so first."""
+    """`answered`: has been picked up; every command that is heard by the caller does so first. `music`: whether it plays;
+    None of a call found after a time away, which may have been left with it or not."""
 
     def __init__(
         self,
@@ -48,7 +49,7 @@ class Call:
         *,
         answered: bool = False,
         interaction: str = "",
-        music: bool = False,
+        music: bool | None = False,
     ) -> None:
         self.line = line
         self.answered = answered
@@ -110,7 +111,7 @@ class Call:
         self._music = True
 
     def stop_music(self) -> None:
-        if self._music:
+        if self._music is not False:
             self._music = False
             self._request("DELETE", "moh")
 

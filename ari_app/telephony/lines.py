@@ -245,7 +245,7 @@ class AsteriskLines:
                 found.id,
                 answered=found.answered,
                 interaction=found.interaction,
-                music=found.id in on_hold,
+                music=True if found.id in on_hold else None,
             )
         for found in truth.legs:
             self._legs[found.id] = Leg(
