@@ -44,6 +44,7 @@ check-tests:
 
 bench: install-for-tests
 	@$(python) tests/load/bench.py
+	@$(python) -m tests.load.channel_bench
 	@$(python) -m tests.load.page_bench
 
 screenshots: install-for-tests

@@ -4,12 +4,24 @@ import json
 from collections.abc import Sequence
 from importlib import resources
 
-from ari_app.acd.model import AgentProfile, QueueProfile
-from ari_app.administration import dialling
-from ari_app.conversation.catalogue import Agent, Catalogue, Queue
-from ari_app.storage import configuration, endpoints, teams
+from ari_app.acd.model import AgentProfile, MediaType, QueueProfile
+from ari_app.administration import capacity, dialling
+from ari_app.channels.contract import Account, Adjusted
+from ari_app.channels.everything import named
+from ari_app.conversation.catalogue import (
+    AT_ONCE,
+    IN_TIME,
+    REPLIES_WITHIN,
+    Agent,
+    AllowedFiles,
+    Catalogue,
+    Queue,
+    TextAccount,
+)
+from ari_app.storage import channel_accounts, configuration, endpoints, teams
 from ari_app.storage.choices import EndpointKind
 from ari_app.storage.reader import Reader
+from ari_app.storage.rows.channels import ChannelAccountRow
 from ari_app.storage.rows.setup import EndpointRow
 from ivr import calendar
 from ivr.flow import Flow, parse
@@ -50,12 +62,21 @@ async def read_catalogue(reader: Reader, language: str = "en") -> Catalogue:
                 row.max_waiting,
                 None if row.calendar is None else calendars.get(row.calendar),
                 tuple(row.wrap_up_codes),
+                {
+                    **REPLIES_WITHIN,
+                    **{MediaType(name): float(to) for name, to in (row.targets or {}).items()},
+                },
             )
             for row in stored.queues
         },
         agents={
             agent.row.id: Agent(
-                AgentProfile(agent.row.id, agent.queues, dict(agent.skills)),
+                AgentProfile(
+                    agent.row.id,
+                    agent.queues,
+                    dict(agent.skills),
+                    {MediaType(media_type): units for media_type, units in (agent.row.units or {}).items()},
+                ),
                 agent.row.name,
                 mobiles.get(agent.row.endpoint, agent.row.endpoint),
                 agent.row.team,
@@ -65,6 +86,46 @@ async def read_catalogue(reader: Reader, language: str = "en") -> Catalogue:
         },
         dialable=tuple(stored.settings.dialable),
         mobiles=dict.fromkeys(mobiles.values(), language),
+        capacity=await capacity.read(reader),
+        accounts={
+            row.id: account
+            for row in await channel_accounts.every(reader)
+            if row.enabled and (account := text_account(row)) is not None
+        },
+    )
+
+
+def text_account(row: ChannelAccountRow) -> TextAccount | None:
+    """An account as the spine and the pages see it; None when there is no such channel (any more)."""
+    channel = named(row.channel)
+    if channel is None:
+        return None
+    if isinstance(channel, Adjusted):
+        shown = {name: str(value) for name, value in row.settings.items()}
+        facts = channel.facts_of(Account(row.id, row.channel, row.name, row.address, shown))
+    else:
+        facts = channel.facts
+    files = facts.files
+    return TextAccount(
+        id=row.id,
+        channel=row.channel,
+        name=row.name,
+        address=row.address,
+        flow=row.flow,
+        media_type=facts.media_type,
+        pace=AT_ONCE if facts.synchronous else IN_TIME,
+        synchronous=facts.synchronous,
+        known_by=facts.known_by,
+        text_limit=facts.text_limit,
+        html=facts.html,
+        subject=facts.subject,
+        copies=facts.copies,
+        window=facts.window,
+        templates=facts.templates,
+        files=None if files is None else AllowedFiles(files.types, files.size, files.most),
+        choices=facts.choices,
+        typing=facts.typing,
+        starts=facts.starts,
     )
 
 

@@ -160,6 +160,17 @@ class Settings:
             _networks,
         ),
     ] = ""
+    public_url: Annotated[
+        str,
+        Help("how providers reach us, such as https://in.example; empty: as people do", _web_address),
+    ] = ""
+    inside_hosts: Annotated[
+        str,
+        Help(
+            "hosts of our own network that channels may call, such as gateway.lan:8080, separated by commas"
+        ),
+    ] = ""
+    largest_file_megabytes: Annotated[int, Help("larger files of messages are refused", _more_than_zero)] = 25
     session_idle_minutes: Annotated[
         int, Help("a session ends when no page of it was open for so long", _more_than_zero)
     ] = 60

@@ -10,9 +10,10 @@ from pathlib import Path
 from ari_app.access.reception import Reception
 from ari_app.catalogue_reader import shipped_flow
 from ari_app.secret_store import write_private
-from ari_app.storage import calendars, configuration, endpoints, teams, wrap_up_codes
+from ari_app.storage import calendars, channel_accounts, configuration, endpoints, teams, wrap_up_codes
 from ari_app.storage.choices import EndpointKind, Role
 from ari_app.storage.database import Database
+from ari_app.storage.rows.channels import ChannelAccountRow
 from ari_app.storage.rows.setup import (
     AgentRow,
     CalendarRow,
@@ -58,6 +59,18 @@ OFFICE = CalendarRow(
 )
 """To look at and to name: the demo's queues are open day and night."""
 PASSWORD_BYTES = 9
+
+WEB_CHAT = "webchat"
+WIDGET = {
+    "title": "Fernweh",
+    "greeting": "Hello! How can we help?",
+    "reply_time": "We usually reply within a minute",
+    "colour": "#2f6b52",
+    "starters": "sales|support|billing",
+    "person": "operator",
+    "call": "yes",
+}
+"""The web chat of the page `/demo/shop`."""
 
 CLOSED = "Everything is on this machine only until you set TRUNKLINE_BIND."
 OPEN = "Agents' phones may register from your network; callers have to be on this machine."
@@ -147,6 +160,20 @@ def _rows(passwords: dict[str, str], callers: str, now: float) -> Iterable[Write
             )
         )
     yield endpoints.known(EndpointRow(TRUNK, EndpointKind.TRUNK_IP, match=callers))
+    yield channel_accounts.known(
+        ChannelAccountRow(
+            WEB_CHAT,
+            "webchat",
+            "The demo shop's web chat",
+            "the demo shop",
+            "demo-menu",
+            WIDGET,
+            None,
+            True,
+            now,
+            now,
+        )
+    )
     for number, name in ((MENU, "demo-menu"), (STRAIGHT, "demo-support"), (MESSAGE, "demo-voicemail")):
         flow = shipped_flow(name)
         yield configuration.flow_added(FlowRow(flow.id, flow.version, dump(flow), published_at=now))
@@ -180,6 +207,9 @@ Trunkline is up. {OPEN if is_open else CLOSED}
     sip:{MENU}@{here}   the menu: 1 sales, 2 support, 3 billing, 0 operator, or say it
     sip:{STRAIGHT}@{here}   straight to support
     sip:{MESSAGE}@{here}   leave a message
+
+  Or be a customer who writes, or calls from the browser: open
+    {web}/demo/shop
 
   The API: {web}/api/v1/openapi.json, with the header
     Authorization: Bearer {credentials.admin_token}

@@ -51,6 +51,11 @@ def web_address(settings: Settings) -> str:
     return settings.web_address.rstrip("/") or own_address(settings)
 
 
+def provider_address(settings: Settings) -> str:
+    """How providers reach us."""
+    return settings.public_url.rstrip("/") or web_address(settings)
+
+
 def set_up_address(settings: Settings, secret: str) -> str:
     """The link that a person opens."""
     return f"{web_address(settings)}{PATH}{secret}"

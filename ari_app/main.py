@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from ari_app import asterisk
+from ari_app.access.reception import Reception
 from ari_app.administration.devices import Devices
 from ari_app.administration.retention import Retention
 from ari_app.administration.service import Administration
@@ -26,20 +27,29 @@ from ari_app.administration.users import Users
 from ari_app.analytics import history
 from ari_app.analytics.today import Today
 from ari_app.catalogue_reader import read_catalogue
+from ari_app.channels.clean_html import safe
+from ari_app.channels.http import AiohttpHttp
+from ari_app.channels.service import Channels, Surroundings
+from ari_app.channels.visiting import visitors_of
+from ari_app.channels.visitor_calls import VisitorCalls
 from ari_app.clock import SystemClock
 from ari_app.config import Settings
 from ari_app.conversation import journal
-from ari_app.conversation.centre import Centre, Limits, Watcher
+from ari_app.conversation.centre import CONGESTION, Centre, Limits, Watcher
 from ari_app.conversation.changes import Changes
 from ari_app.conversation.desk import Desk
+from ari_app.conversation.drafts import Drafts
 from ari_app.conversation.journal import SqlJournal
-from ari_app.conversation.line import LineEvent, SwitchFound
+from ari_app.conversation.languages import Languages
+from ari_app.conversation.line import CallArrived, HangUp, LineEvent, LineGone, SwitchFound
 from ari_app.conversation.onlookers import Onlookers
 from ari_app.conversation.phones import Phones
 from ari_app.conversation.ports import Listener
+from ari_app.conversation.post import Post
 from ari_app.conversation.restart import SWITCH_IDENTITY, Restart
 from ari_app.conversation.supervision_desk import SupervisionDesk
 from ari_app.conversation.talks_desk import TalksDesk
+from ari_app.conversation.text_desk import TextDesk
 from ari_app.customers.recognition import Recognition
 from ari_app.customers.service import Customers
 from ari_app.customers.wrap_up import WrapUps
@@ -47,7 +57,7 @@ from ari_app.flows.prompts import Prompts
 from ari_app.flows.service import Flows
 from ari_app.flows.simulations import Simulations
 from ari_app.flows.steps import StepsToday
-from ari_app.front_desk import desk_of, own_address, serves_tls
+from ari_app.front_desk import desk_of, own_address, provider_address, serves_tls
 from ari_app.hearing import OneAnswer, SpeechEars
 from ari_app.provisioner import Endpoints
 from ari_app.reach import AsteriskReach
@@ -56,7 +66,7 @@ from ari_app.speech.espeak import Espeak
 from ari_app.speech.prompts import PromptCache
 from ari_app.speech.recogniser import WorkerRecogniser, speech_recogniser
 from ari_app.speech.telephone_wav import to_telephone
-from ari_app.status import Status
+from ari_app.status import ChannelStatus, Status
 from ari_app.storage import configuration, facts
 from ari_app.storage.database import Database
 from ari_app.storage.outbox import Outbox
@@ -123,7 +133,15 @@ async def _start(
     switch_listener: list[Centre] = []
 
     def hear(event: LineEvent) -> None:
+        if isinstance(event, CallArrived):
+            known = visitor_calls.arrived(event)
+            if known is None:
+                switch.lines.perform(HangUp(event.line, CONGESTION), "")
+                return
+            event = known
         switch_listener[0].receive(event)
+        if isinstance(event, LineGone):
+            visitor_calls.over(event)
         if isinstance(event, SwitchFound):
             endpoints.wake()
             set_up.wake()
@@ -147,8 +165,10 @@ async def _start(
     switch_listener.append(centre)
     talks = TalksDesk(centre, settings.max_outside_calls)
     phones = Phones(centre, talks, settings.language)
+    post = Post(centre, database.reader, _new_id, safe, Languages().of)
     restart = Restart(centre, lambda: switch.lines.switch_identity)
     centre.attend(desk=phones.asked, switch=restart.switch_changed, endpoint=phones.changed)
+    await post.take_up()
     await _take_up(restart, database)
 
     endpoints = Endpoints(
@@ -158,6 +178,8 @@ async def _start(
         identity=lambda: switch.lines.switch_identity,
         pushed_to=known_identity,
     )
+    visitor_calls = VisitorCalls(database.reader, clock, endpoints.admit, endpoints.dismiss)
+    stack.push_async_callback(visitor_calls.close)
     set_up = SetUp(
         lambda: self_test(
             switch.ari, where.spool / "recording", where.log / "messages.log", socket.gethostname()
@@ -165,18 +187,39 @@ async def _start(
     )
     status = Status(database, switch, endpoints, set_up, book)
     services = await _make_services(
-        Made(settings, clock, database, centre, talks, endpoints, switch, prompts, recogniser),
+        Made(
+            settings,
+            clock,
+            database,
+            centre,
+            talks,
+            endpoints,
+            switch,
+            prompts,
+            recogniser,
+            post,
+            visitor_calls,
+        ),
         where.spool / "recording",
         stack,
     )
     sip = Upstream(where.sip_url, lambda: switch.lines.connected)
     pages = _make_pages(settings, services, status, sip)
     services.customers.recognition.told = pages.recognised
+    services.channels.fetcher.told = pages.file_changed
+
+    def agent_types(thread: str, agent: str, on: bool) -> None:
+        pages.agent_types(thread, agent, on)
+        services.channels.typing.tell(thread, on)
+
+    services.text.agent_typing = agent_types
     centre.watcher = _watcher(services, pages)
+    post.customer_typing = pages.customer_types
     await _serve_web(settings, stack, pages.app)
 
     async def reconfigure(key: str, body: Mapping[str, Any]) -> None:
         centre.configure(await read_catalogue(database.reader, settings.language))
+        await services.channels.load()
         endpoints.wake()
 
     outbox = Outbox(database.reader, database.writer, clock.now, {configuration.CHANGED: reconfigure})
@@ -187,6 +230,8 @@ async def _start(
         "outbox": outbox.run(),
         "retention": Retention(database, where.spool / "recording", clock.now).run(),
         "recognition": services.customers.recognition.run(),
+        "post": post.run(),
+        **services.channels.works(),
     }
 
 
@@ -203,6 +248,8 @@ class Made:
     switch: Switch
     prompts: Prompts
     recogniser: WorkerRecogniser
+    post: Post
+    visitor_calls: VisitorCalls
 
 
 async def _make_services(made: Made, recordings: Path, stack: contextlib.AsyncExitStack) -> Services:
@@ -210,17 +257,23 @@ async def _make_services(made: Made, recordings: Path, stack: contextlib.AsyncEx
     settings, database, centre, now = made.settings, made.database, made.centre, made.clock.now
     zone = ZoneInfo(settings.time_zone)
     await database.writer.flush()  # what the start changed is part of the day
-    today = Today(await history.figures_until(database.reader, zone, now()))
+    today = Today(*await history.day_until(database.reader, zone, now()))
     supervision = Supervision(centre, today, database, _new_id)
     await supervision.restore()
     reception = desk_of(settings, database, now)
     stack.push_async_callback(reception.audit.close)
     administration = Administration(database, now, digest_of)
+    channels = await _make_channels(made, reception, stack)
     return Services(
         centre=centre,
+        channels=channels,
+        visitor_calls=made.visitor_calls,
+        visitors=visitors_of(database, channels, made.post, centre, _new_id),
         reception=reception,
         desk=Desk(centre),
         talks=made.talks,
+        text=TextDesk(centre, database.reader, _new_id),
+        drafts=Drafts(database, now),
         supervision_desk=SupervisionDesk(centre),
         reader=database.reader,
         recordings=recordings,
@@ -243,9 +296,36 @@ async def _make_services(made: Made, recordings: Path, stack: contextlib.AsyncEx
     )
 
 
+async def _make_channels(made: Made, reception: Reception, stack: contextlib.AsyncExitStack) -> Channels:
+    """What brings and takes what is written."""
+    settings = made.settings
+    http = await stack.enter_async_context(AiohttpHttp(_separated(settings.inside_hosts)))
+    around = Surroundings(
+        database=made.database,
+        sealing=reception.sealing,
+        http=http,
+        clock=made.clock,
+        folder=settings.state / "files",
+        public_url=provider_address(settings),
+        new_id=_new_id,
+        largest_file=settings.largest_file_megabytes << 20,
+    )
+    channels = Channels(around, made.post)
+    made.post.outgoing = lambda account, message: channels.sender.wake()
+    channels.sender.name_of = lambda agent: _name_of(made.centre, agent)
+    await channels.load()
+    return channels
+
+
+def _name_of(centre: Centre, agent: str) -> str:
+    known = centre.catalogue.agents.get(agent)
+    return "" if known is None else known.name
+
+
 def _watcher(services: Services, pages: Web) -> Watcher:
     """Who is told of every change, once it is durable."""
     onlookers = Onlookers(services.centre, services.customers.recognition, services.wrap_ups)
+    services.customers.recognition.kinds = onlookers.known_by
 
     def watch(changes: Changes) -> None:
         onlookers.changed(changes)
@@ -266,13 +346,14 @@ def _new_id() -> str:
 
 
 def _make_pages(settings: Settings, services: Services, status: Status, sip: Upstream) -> Web:
+    channels = ChannelStatus(services.channels)
     return Web(
         Deps(
             services=services,
             version=version("trunkline"),
             new_stream=_new_id,
-            health=(status,),
-            figures=(status,),
+            health=(status, channels),
+            figures=(status, channels),
             origins=frozenset(_separated(settings.allowed_origins)),
             sip=sip,
         )

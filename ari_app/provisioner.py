@@ -15,10 +15,12 @@ from ari_app.storage.rows.setup import EndpointRow
 from ari_app.telephony.endpoints import (
     EndpointSpec,
     FixedPhone,
+    GuestPhone,
     IpTrunk,
     RegisteredPhone,
     RegisteringTrunk,
     UnsafeEndpoint,
+    digest_of,
 )
 from ari_app.telephony.provisioning import Provisioner
 from ari_app.telephony.rest import AriError
@@ -50,6 +52,7 @@ class Endpoints:
         self._pushed_to = pushed_to
         self._due = asyncio.Event()
         self._turn = asyncio.Lock()
+        self._guests: dict[str, GuestPhone] = {}
         self.trouble: str | None = "not pushed to Asterisk yet"
 
     def wake(self) -> None:
@@ -83,9 +86,28 @@ class Endpoints:
                 self._due.set()
                 raise PhoneNotPushed(f"Asterisk does not take the phone {id}: {error}") from error
 
+    async def admit(self, name: str, password: str) -> None:
+        """Let a visitor's browser call us. Raises PhoneNotPushed."""
+        guest = GuestPhone(name=name, digest=digest_of(name, password), media_address=_sound_of(self._bind))
+        async with self._turn:
+            try:
+                await self._provisioner.put(guest)
+            except AriError as error:
+                raise PhoneNotPushed(f"Asterisk does not take a visitor's phone: {error}") from error
+            self._guests[name] = guest
+
+    async def dismiss(self, name: str) -> None:
+        """Take a visitor's phone away; when Asterisk is not there, as soon as it is."""
+        async with self._turn:
+            self._guests.pop(name, None)
+            try:
+                await self._provisioner.remove(name)
+            except AriError:
+                self._due.set()
+
     async def _push(self) -> None:
         """All that can be used; one that cannot keeps none of the others from Asterisk."""
-        specs: list[EndpointSpec] = []
+        specs: list[EndpointSpec] = [*self._guests.values()]
         faults: list[str] = []
         for row in await endpoints.every(self._reader):
             if row.kind is EndpointKind.MOBILE:
@@ -109,10 +131,7 @@ def spec_of(row: EndpointRow, bind: str) -> EndpointSpec:
     """What Asterisk, which listens on `bind`, is told of a row. Raises UnsafeEndpoint for one that cannot work."""
     match row.kind:
         case EndpointKind.REGISTERED:
-            # A browser takes no sound on loopback: it needs an address of a network, even of the machine that it is on.
-            where = ip_address(bind)
-            everywhere = where.is_unspecified or (row.webrtc and where.is_loopback)
-            media_address = "" if everywhere else bind
+            media_address = _sound_of(bind) if row.webrtc or ip_address(bind).is_unspecified else bind
             return RegisteredPhone(
                 name=row.id, digest=row.ha1 or "", browser=row.webrtc, media_address=media_address
             )
@@ -139,6 +158,13 @@ def spec_of(row: EndpointRow, bind: str) -> EndpointSpec:
                 password=row.secret or "",
                 match=_addresses(row) or (urlsplit(f"//{server}").hostname or "",),
             )
+
+
+def _sound_of(bind: str) -> str:
+    """The one address that a browser's sound uses; empty: any. It takes none on loopback: it needs an address of a network,
+    even of the machine that it is on."""
+    where = ip_address(bind)
+    return "" if where.is_unspecified or where.is_loopback else bind
 
 
 def _addresses(row: EndpointRow) -> tuple[str, ...]:

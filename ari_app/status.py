@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from ari_app.channels.service import Channels
 from ari_app.conversation.journal import SqlJournal
 from ari_app.storage.database import Database
 from ari_app.telephony.self_test import Problem
@@ -99,3 +100,39 @@ def set_up_check(problems: Sequence[Problem] | None) -> Check:
         "; ".join(problem.cure for problem in problems),
         needed=False,
     )
+
+
+class ChannelStatus:
+    """`HealthSource` and `FigureSource` of what is written."""
+
+    def __init__(self, channels: Channels) -> None:
+        self._channels = channels
+
+    def checks(self) -> Iterable[Check]:
+        """Calls go on without any of it, so it is shown and keeps nobody out."""
+        accounts = self._channels.accounts.used
+        troubles = {
+            account.name: trouble
+            for id, (account, _) in accounts.items()
+            if (trouble := self._channels.trouble(id))
+        }
+        yield Check(
+            "accounts",
+            not troubles,
+            "; ".join(f"{name}: {trouble}" for name, trouble in troubles.items())
+            or f"{len(accounts)} in use, none in trouble",
+            "Test the account on the page of accounts: it says what to do.",
+            needed=False,
+        )
+
+    def figures(self) -> Iterable[Figure]:
+        """See `FigureSource`."""
+        intake, sender, postman = self._channels.intake, self._channels.sender, self._channels.postman
+        yield Figure("messages_kept", "Events that providers brought", intake.kept, FigureKind.COUNTER)
+        yield Figure(
+            "requests_forged", "Requests that were not the provider's", intake.forged, FigureKind.COUNTER
+        )
+        yield Figure("messages_in_hand", "Events that wait to be understood", postman.in_hand)
+        yield Figure("messages_set_aside", "Events that could not be understood", postman.aside)
+        yield Figure("messages_sent", "Messages that providers took", sender.sent, FigureKind.COUNTER)
+        yield Figure("messages_failed", "Messages that failed", sender.failed, FigureKind.COUNTER)

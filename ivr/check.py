@@ -34,6 +34,7 @@ def check(flow: Flow, known: Known = ANYTHING) -> tuple[Fault, ...]:
     return (
         *_faults_of_flow(flow, known),
         *(fault for node in flow.nodes for fault in _faults_of_node(flow, node)),
+        *_wrong_media(flow),
         *_unknown_names(flow, known),
         *_unreachable(flow),
         *_no_way_out(flow),
@@ -66,13 +67,6 @@ def _faults_of_node(flow: Flow, id: str) -> Iterator[Fault]:
     placed = flow.nodes[id]
     for fault in placed.node.check():
         yield replace(fault, where=_at(id) + fault.where)
-    for medium in flow.media:
-        if medium not in placed.node.media:
-            yield Fault(
-                pointer(_at(id), "kind"),
-                "wrong_medium",
-                f"{placed.node.kind!r} cannot run on {medium}; replace it, or remove {medium} from the media",
-            )
     exits = placed.node.exits()
     at_exits = pointer(_at(id), "exits")
     for exit in dict.fromkeys(exits.required):
@@ -90,6 +84,21 @@ def _faults_of_node(flow: Flow, id: str) -> Iterator[Fault]:
                 "unknown_target",
                 f"there is no node {target!r}; add it or name another",
             )
+
+
+def _wrong_media(flow: Flow) -> Iterator[Fault]:
+    """Nodes that a medium may come to, and that cannot run on it. A branch on the medium leads the others past them."""
+    for medium in flow.media:
+        edges = {id: _targets_on(flow, placed, medium) for id, placed in flow.nodes.items()}
+        reached = _reached(flow.start, edges) if flow.start in flow.nodes else set(flow.nodes)
+        for id, placed in flow.nodes.items():
+            if id in reached and medium not in placed.node.media:
+                yield Fault(
+                    pointer(_at(id), "kind"),
+                    "wrong_medium",
+                    f"{placed.node.kind!r} cannot run on {medium}; lead {medium} past it by a branch on the medium, "
+                    f"replace it, or remove {medium} from the media",
+                )
 
 
 def _unknown_names(flow: Flow, known: Known) -> Iterator[Fault]:
@@ -132,6 +141,12 @@ def _targets(flow: Flow, placed: Placed) -> set[str]:
     exits = placed.node.exits()
     own = (*exits.required, *exits.optional)
     return {target for exit in own if (target := placed.target(exit)) in flow.nodes and target is not None}
+
+
+def _targets_on(flow: Flow, placed: Placed, medium: Medium) -> set[str]:
+    """Those of them that this medium may come to."""
+    targets = (placed.target(exit) for exit in placed.node.exits_on(medium))
+    return {target for target in targets if target is not None and target in flow.nodes}
 
 
 def _reached(start: str, edges: Mapping[str, set[str]]) -> set[str]:

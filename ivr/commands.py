@@ -11,14 +11,24 @@ from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the answers that a writer is offered: `title` is what they see, `id` what comes back when they take it."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """Speak (voice) or send (text) `text`; ends with `SayingEnded(step)`. `recording`: a caller hears the recorded
-    prompt of this name instead, as long as there is one."""
+    prompt of this name instead, as long as there is one. `choices`: what a writer may answer, to be shown as buttons or
+    as a numbered list; on voice there are none."""
 
     step: int
     text: str
     language: str = "en"
     recording: str = ""
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

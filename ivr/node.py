@@ -123,6 +123,11 @@ class Node(ABC):
     @abstractmethod
     def exits(self) -> Exits: ...
 
+    def exits_on(self, medium: Medium) -> tuple[str, ...]:
+        """Those that may be taken on this medium, optional ones included."""
+        exits = self.exits()
+        return (*exits.required, *exits.optional)
+
     @abstractmethod
     def enter(self, scene: Scene) -> Move: ...
 

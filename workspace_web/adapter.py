@@ -16,23 +16,20 @@ from workspace_web.door import IDENTITY, Door, permit
 from workspace_web.problems import CROSS_SITE, SHOW_AGAIN, SOON, UNAVAILABLE, Problem
 from workspace_web.proxies import client_of
 from workspace_web.reading import read
-from workspace_web.route import Answer, Download, Route, Table
+from workspace_web.route import Answer, Document, Download, Route, Table
 from workspace_web.services import Services
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-# A request that takes longer is given up; what it began goes on to its end, as a turn of the centre is
-# never half done.
-TIME_LIMIT = 10.0
 
-
-def adapt(route: Route, services: Services, door: Door, *, time_limit: float = TIME_LIMIT) -> Handler:
-    """The aiohttp handler of a route."""
+def adapt(route: Route, services: Services, door: Door, *, time_limit: float | None = None) -> Handler:
+    """The aiohttp handler of a route. A request that takes longer than the route has patience (or `time_limit`) is given
+    up; what it began goes on to its end, as a turn of the centre is never half done."""
 
     async def handle(request: web.Request) -> web.StreamResponse:
         visit = visit_of(request)
         try:
-            async with asyncio.timeout(time_limit):
+            async with asyncio.timeout(route.patience if time_limit is None else time_limit):
                 answer = await _done(request, visit)
         except TimeoutError:
             raise Problem(UNAVAILABLE, "It took too long and was given up.", headers=SOON) from None
@@ -53,7 +50,8 @@ def adapt(route: Route, services: Services, door: Door, *, time_limit: float = T
             raise Problem(CROSS_SITE)
         models = await read(route, request)
         answer = await route.handler(Ask(identity, services, visit), **models)
-        if identity is not None and (request.method not in SAFE or isinstance(answer, Download | Table)):
+        changes = request.method not in SAFE or isinstance(answer, Download | Table)
+        if identity is not None and route.noted and changes:
             await services.reception.audit.note(deed(route, request, identity, models))
         return answer
 
@@ -75,16 +73,20 @@ def hold_session(response: web.StreamResponse, visit: Visit) -> None:
         drop(response, SESSION)
 
 
-def _response(route: Route, answer: BaseModel | Download | None) -> web.StreamResponse:
+def _response(route: Route, answer: BaseModel | Download | Document | None) -> web.StreamResponse:
     match answer:
         case None:
             return web.Response(status=route.status)
         case Download():
-            # The name on our disk, which is ours; a browser that opens the address saves the file, a player plays it.
-            named = {
-                hdrs.CONTENT_DISPOSITION: content_disposition_header("attachment", filename=answer.path.name)
-            }
-            return web.FileResponse(answer.path, headers={hdrs.CONTENT_TYPE: answer.media_type, **named})
+            # A browser that opens the address saves the file unless it is `inline`; a player plays it.
+            disposition = content_disposition_header(
+                "inline" if answer.inline else "attachment", filename=answer.name or answer.path.name
+            )
+            typed = {hdrs.CONTENT_TYPE: answer.media_type, hdrs.CONTENT_DISPOSITION: disposition}
+            return web.FileResponse(answer.path, headers=typed)
+        case Document():
+            headers = {"Content-Security-Policy": answer.policy}
+            return web.Response(text=answer.html, content_type="text/html", headers=headers)
         case _:
             body = answer.model_dump_json().encode()
             return web.Response(status=route.status, body=body, content_type=route.media_type)

@@ -9,11 +9,11 @@ class Allowance:
         self._most = self._left = most
         self._at = now
 
-    def take(self, now: float) -> bool:
-        """Whether there was one left; it is gone then."""
+    def take(self, now: float, count: float = 1.0) -> bool:
+        """Whether there were so many left; they are gone then."""
         self._left = min(self._most, self._left + (now - self._at) * self._each_second)
         self._at = now
-        if self._left < 1.0:
+        if self._left < count:
             return False
-        self._left -= 1.0
+        self._left -= count
         return True

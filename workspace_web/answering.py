@@ -14,7 +14,7 @@ from aiohttp import hdrs, web
 from ari_app.conversation.requests import NotFound, Refused
 from ari_app.customers import errors as customers
 from ari_app.storage.errors import DatabaseUnavailable
-from workspace_web import operations, static
+from workspace_web import operations, static, webhooks
 from workspace_web.door import IDENTITY
 from workspace_web.problems import (
     BY_STATUS,
@@ -149,9 +149,10 @@ def _path(request: web.Request) -> str:
 
 
 def _note(request: web.Request, status: int, seconds: float) -> None:
-    """A line. Not for machines that look every few seconds and are content, nor for each file of a page."""
+    """A line. Not for machines that look every few seconds, or bring what is written, and are content; nor for each file
+    of a page."""
     identity, path = request.get(IDENTITY), _path(request)
-    quiet = request.path in operations.PATHS or path.startswith(static.PREFIX)
+    quiet = request.path in operations.PATHS or path.startswith((static.PREFIX, webhooks.PREFIX))
     log.log(
         logging.DEBUG if quiet and status < 400 else logging.INFO,
         "%s %s: %d in %.0f ms",

@@ -8,10 +8,16 @@ from functools import cache
 import orjson
 from aiohttp import web
 
+from ari_app.access.service import Identity
+from ari_app.access.sessions import Place
 from ari_app.conversation.changes import Changes
-from workspace_web import answering, operations, sip_proxy
+from ari_app.conversation.text_desk import Person
+from ari_app.storage import files
+from ari_app.storage.rows.channels import FileRow
+from workspace_web import answering, operations, sip_proxy, wire
 from workspace_web.adapter import adapt
 from workspace_web.api import ROUTES
+from workspace_web.ask import Ask, Visit
 from workspace_web.door import Door
 from workspace_web.lag import LoopLag
 from workspace_web.limits import FailureLimit
@@ -21,6 +27,7 @@ from workspace_web.locale.catalogue import js_files
 from workspace_web.metrics import Metrics
 from workspace_web.openapi import openapi
 from workspace_web.ports import Figure, FigureSource, HealthSource
+from workspace_web.problems import Problem
 from workspace_web.provider import ProviderPages
 from workspace_web.proxies import networks_of
 from workspace_web.rendering import Pages, wants_page
@@ -28,6 +35,13 @@ from workspace_web.route import LARGEST_BODY
 from workspace_web.services import Services
 from workspace_web.sip_proxy import SipProxy, Upstream
 from workspace_web.static import FOLDER, Static, read_folder
+from workspace_web.text_live import TextLive
+from workspace_web.thread_sight import seen_thread
+from workspace_web.views import sees_interaction
+from workspace_web.visitor_door import VisitorDoor
+from workspace_web.visitor_phone import VisitorPhones
+from workspace_web.visitor_site import VisitorSite
+from workspace_web.webhooks import Webhooks
 
 PREFIX = "/api/v1"
 
@@ -64,16 +78,38 @@ class Web:
             deps.services.customers.recognition.customer_of,
             supervision_visible=deps.services.settings.supervision_visible,
         )
+        reader = deps.services.reader
+        self._texts = TextLive(centre, lambda ids: files.several(reader, ids))
         wallboards = deps.services.supervision.wallboards
-        self._sockets = LiveSockets(self._live, self._door, wallboards, deps.origins, deps.patience)
+        self._sockets = LiveSockets(
+            self._live,
+            self._texts,
+            self._may_read,
+            self._sees,
+            self._agent_types,
+            self._door,
+            wallboards,
+            deps.origins,
+            deps.patience,
+        )
         self._sip = SipProxy(self._door, deps.sip, deps.sip_limits)
         self._lag = LoopLag()
         self._metrics = Metrics(centre, (self, self._lag, *deps.figures))
         self._pages = Pages(_shipped_files(), self._door.visitor, centre.clock.now, deps.version)
+        services = deps.services
+
+        def phones(door: VisitorDoor) -> VisitorPhones:
+            return VisitorPhones(door, services.visitor_calls, self._sip, services.devices.ice_servers)
+
+        self._visitors = VisitorSite(
+            centre, reader, services.channels, services.visitors, _shipped_files(), phones
+        )
         self.app = self._make_app()
 
     def changed(self, changes: Changes) -> None:
         """The centre changed, and it is durable: the screens and the counts follow."""
+        self._texts.told(changes.messages)
+        self._visitors.changed(changes)
         self._metrics.changed(changes)
         queues = self._deps.services.today.changed(changes)
         self._deps.services.supervision.changed(changes, queues)
@@ -83,9 +119,48 @@ class Web:
         """It has become known whose interaction it is."""
         self._live.recognised(interaction)
 
+    def customer_types(self, thread: str, on: bool) -> None:
+        """The customer of a thread writes, or stopped."""
+        self._texts.customer_types(thread, on=on)
+
+    def agent_types(self, thread: str, agent: str, on: bool) -> None:
+        """An agent writes to the customer of a thread, or stopped."""
+        self._visitors.agent_types(thread, agent, on)
+
+    def file_changed(self, row: FileRow) -> None:
+        """A file of a message is here now, or was not let in."""
+        self._texts.file_changed(row)
+
+    def _agent_types(self, identity: Identity, thread: str, on: bool) -> None:
+        item = self._deps.services.centre.by_line(thread)
+        if item is not None:
+            who = Person(identity.name, identity.agent)
+            self._deps.services.text.typing(who, item.id, on)
+
+    async def _may_read(self, identity: Identity, thread: str) -> bool:
+        if not identity.may("customers:read"):
+            return False
+        visit = Visit(Place("", ""))
+        try:
+            await seen_thread(Ask(identity, self._deps.services, visit), thread)
+        except Problem:
+            return False
+        return True
+
+    def _sees(self, identity: Identity, interaction: str | None) -> bool:
+        """Of what is written just now in a thread that they have before them."""
+        if identity.teams is None and identity.queues is None:
+            return True
+        ask = Ask(identity, self._deps.services, Visit(Place("", "")))
+        if interaction is None or sees_interaction(ask, interaction):
+            return interaction is not None
+        item = self._deps.services.centre.interactions.get(interaction)
+        return item is not None and identity.agent in wire.involved(item)
+
     def figures(self) -> Iterator[Figure]:
         """What the web knows of itself, for `/metrics`."""
         yield Figure("live_connections", "Open live connections.", self._sockets.count)
+        yield Figure("visitor_connections", "Open connections of visitors' pages.", self._visitors.count)
         yield Figure("softphone_connections", "Browsers' phones connected to `/sip`.", self._sip.count)
 
     def _make_app(self) -> web.Application:
@@ -101,6 +176,10 @@ class Web:
         app.router.add_get("/", self._front)
         self._pages.add_to(app.router)
         ProviderPages(self._deps.services.reception).add_to(app.router)
+        services = self._deps.services
+        public_url = services.settings.public_url or services.settings.web_address
+        Webhooks(services.channels, public_url, services.centre.clock.now).add_to(app.router)
+        self._visitors.add_to(app)
         app.router.add_get(operations.HEALTH, handlers.healthz)
         app.router.add_get(operations.READINESS, handlers.readyz)
         app.router.add_get(operations.METRICS, handlers.metrics)
@@ -136,8 +215,10 @@ class Web:
         yield
         self._lag.stop()
         self._live.close()
+        await self._texts.close()
 
     async def _close_sockets(self, app: web.Application) -> None:
+        await self._visitors.close()
         await self._sockets.close()
         await self._sip.close()
 

@@ -38,5 +38,8 @@ def is_own_page(request: web.Request) -> bool:
 
 def is_own_origin(request: web.Request) -> bool:
     """Whether `Origin` is there and names the host that was asked; not the one without encryption, when this came with."""
-    origin = urlsplit(request.headers.get(hdrs.ORIGIN, ""))
+    try:
+        origin = urlsplit(request.headers.get(hdrs.ORIGIN, ""))
+    except ValueError:
+        return False
     return origin.netloc == request.host and origin.scheme in ("https", client_of(request).scheme)

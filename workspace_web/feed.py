@@ -21,7 +21,7 @@ class Kind(StrEnum):
     QUEUE = "queue"
     INTERACTION = "interaction"
     ALERT = "alert"
-    MESSAGE = "message"
+    BROADCAST = "broadcast"
     BOARD = "board"
 
 

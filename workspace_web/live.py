@@ -7,6 +7,7 @@ card: `view.py`; the feeds: `audience.py`; `live_socket.py` sends them.
 import asyncio
 from collections.abc import Callable, Iterable, Set
 
+from ari_app.access.service import Identity
 from ari_app.acd.views import AgentStatus
 from ari_app.analytics.today import Today
 from ari_app.conversation.centre import Centre
@@ -18,6 +19,7 @@ from ari_app.supervision.service import Supervision
 from workspace_web import wire
 from workspace_web.audience import Audience
 from workspace_web.feed import Feed, Key, Kind
+from workspace_web.queue_wire import queue_card
 from workspace_web.view import About, View
 from workspace_web.wire import Shape
 
@@ -28,7 +30,7 @@ UNDRAWN = 1000  # interactions that may have changed while nobody looked, before
 
 class Live:
     """`changed` is for the centre's `watcher`, `recognised` for who knows customers (`customer_of` an interaction); the
-    supervision tells it of alerts, messages and the time. `supervision_visible`: agents see who listens.
+    supervision tells it of alerts, broadcasts and the time. `supervision_visible`: agents see who listens.
     `new_stream` makes names that no other life of the program used."""
 
     def __init__(
@@ -51,7 +53,7 @@ class Live:
         self._interactions: set[str] = set()
         self._queues: set[str] = set()
         self._alerts: dict[str, AlertRow] = {row.id: row for row in supervision.alerts}
-        self._messages: dict[str, BroadcastRow] = {row.id: row for row in supervision.messages.unread()}
+        self._broadcasts: dict[str, BroadcastRow] = {row.id: row for row in supervision.broadcasts.unread()}
         self._boards: dict[str, WallboardRow | None] = {row.id: row for row in supervision.wallboards.all()}
         self._timer: asyncio.TimerHandle | None = None
         self._glance_timer: asyncio.TimerHandle | None = None
@@ -64,6 +66,11 @@ class Live:
         """The feed of all who see this, as things are now."""
         self.draw()
         return self._audience.feed(view)
+
+    def name_of(self, identity: Identity) -> str:
+        """What colleagues call somebody."""
+        known = self._centre.catalogue.agents.get(identity.agent or "")
+        return identity.name if known is None else known.name
 
     def now(self) -> float:
         """The centre's clock."""
@@ -89,8 +96,8 @@ class Live:
         self._alerts[row.id] = row
         self._soon()
 
-    def message_changed(self, row: BroadcastRow) -> None:
-        self._messages[row.id] = row
+    def broadcast_changed(self, row: BroadcastRow) -> None:
+        self._broadcasts[row.id] = row
         self._soon()
 
     def wallboard_changed(self, id: str, row: WallboardRow | None) -> None:
@@ -151,8 +158,8 @@ class Live:
             self._draw_queue(queue, agents)
         for row in self._alerts.values():
             self._draw_alert(row)
-        for message in self._messages.values():
-            self._draw_message(message)
+        for broadcast in self._broadcasts.values():
+            self._draw_broadcast(broadcast)
         for id, board in self._boards.items():
             card = None if board is None else wire.board_card(board)
             self._put(Key(Kind.BOARD, id), card, About(Kind.BOARD, board=id))
@@ -161,7 +168,7 @@ class Live:
             self._agents,
             self._queues,
             self._alerts,
-            self._messages,
+            self._broadcasts,
             self._boards,
         ):
             seen.clear()
@@ -178,7 +185,8 @@ class Live:
         if queue is not None:
             self._queue_of[interaction] = queue
             self._queues.add(queue)
-        card = wire.interaction_card(item, self._customer_of(interaction), self._catalogue)
+        thread = self._centre.threads.row(item.thread or "")
+        card = wire.interaction_card(item, self._customer_of(interaction), self._catalogue, thread)
         about = self._about(Kind.INTERACTION, wire.involved(item), item.agent, queue)
         own = card if self._supervision_visible else wire.unsupervised(card)
         self._put(Key(Kind.INTERACTION, interaction), card, about, own)
@@ -198,7 +206,8 @@ class Live:
         if queue in self._catalogue.queues:
             day = self._today.of(queue, self._catalogue, self.now())
             waiting = self._centre.router.waiting(queue)
-            card = wire.queue_card(queue, waiting, agents, self._catalogue, day)
+            media = self._today.media(queue, self._catalogue, self.now())
+            card = queue_card(queue, waiting, agents, self._catalogue, day, media)
         whose = frozenset(agent.id for agent in agents if queue in agent.profile.queues)
         self._put(key, card, About(Kind.QUEUE, whose, queue=queue))
 
@@ -211,10 +220,10 @@ class Live:
         else:
             self._put(key, card, About(Kind.ALERT, queue=row.subject_id))
 
-    def _draw_message(self, row: BroadcastRow) -> None:
-        readers = self._supervision.messages.unread_by(row.id)
-        card = wire.message_card(row) if readers else None
-        self._put(Key(Kind.MESSAGE, row.id), card, About(Kind.MESSAGE, readers))
+    def _draw_broadcast(self, row: BroadcastRow) -> None:
+        readers = self._supervision.broadcasts.unread_by(row.id)
+        card = wire.broadcast_card(row) if readers else None
+        self._put(Key(Kind.BROADCAST, row.id), card, About(Kind.BROADCAST, readers))
 
     def _about(self, kind: Kind, whose: frozenset[str], agent: str | None, queue: str | None = None) -> About:
         known = None if agent is None else self._catalogue.agents.get(agent)

@@ -22,6 +22,7 @@ import orjson
 from aiohttp import WSCloseCode, WSMessageTypeError, WSMsgType, hdrs, web
 from pydantic import Field, ValidationError
 
+from ari_app.access.service import Identity
 from ari_app.storage.errors import DatabaseUnavailable
 from ari_app.supervision.wallboards import PREFIX as WALLBOARD
 from ari_app.supervision.wallboards import Wallboards
@@ -41,6 +42,8 @@ from workspace_web.problems import (
     unfit,
 )
 from workspace_web.proxies import client_of
+from workspace_web.text_live import Seat, TextLive
+from workspace_web.text_socket import Ear
 from workspace_web.view import Board, View, view_of
 from workspace_web.wire import Shape
 
@@ -114,17 +117,26 @@ class _Cut(Exception):
 
 
 class LiveSockets:
-    """All connections. `origins`: the web origins that may open one, besides the page's own."""
+    """All connections. `origins`: the web origins that may open one, besides the page's own. `may_read`: whether somebody
+    may see a thread; `sees`: what is said in an interaction of it just now; `types`: that an agent writes in one."""
 
     def __init__(
         self,
         live: Live,
+        texts: TextLive,
+        may_read: Callable[[Identity, str], Awaitable[bool]],
+        sees: Callable[[Identity, str | None], bool],
+        types: Callable[[Identity, str, bool], None],
         door: Door,
         wallboards: Wallboards,
         origins: frozenset[str],
         patience: Patience | None = None,
     ) -> None:
         self._live = live
+        self._texts = texts
+        self._may_read = may_read
+        self._sees = sees
+        self._types = types
         self._door = door
         self._wallboards = wallboards
         self._origins = origins
@@ -156,7 +168,7 @@ class LiveSockets:
             if not says_who:
                 resume = hello = await _hello(socket, self._patience.hello)
                 token = hello.token
-            await self._converse(socket, resume, partial(self._view, request, token))
+            await self._converse(socket, resume, request, partial(self._view, request, token))
         except _Cut as cut:
             await _close(socket, cut.code, cut.message)
         except Problem as problem:
@@ -215,6 +227,7 @@ class LiveSockets:
         self,
         socket: web.WebSocketResponse,
         resume: Resume,
+        request: web.Request,
         look: Callable[[], Awaitable[View]],
     ) -> None:
         """Send the feed until the client is gone, or has to go. `look`: what they may see now."""
@@ -223,8 +236,9 @@ class LiveSockets:
         loop, patience = asyncio.get_running_loop(), self._patience
         send = partial(_send, socket, within=patience.send)
         wake = asyncio.Event()
+        seat, ear = self._place(request.get(IDENTITY), wake.set)
         feed.listeners.add(wake.set)
-        reader = loop.create_task(_read(socket, wake.set), name="live reader")
+        reader = loop.create_task(_read(socket, ear, wake.set), name="live reader")
         try:
             n = await _begin(feed, resume, send)
             check_at = loop.time() + patience.token
@@ -232,6 +246,8 @@ class LiveSockets:
             while not socket.closed:
                 wake.clear()
                 n += await _catch_up(feed, n, send)
+                while seat.waiting:
+                    await send(seat.waiting.popleft())
                 if loop.time() >= beat_at:
                     await send(orjson.dumps({"type": "beat", "now": self._live.now()}))
                     beat_at = loop.time() + patience.beat
@@ -247,6 +263,22 @@ class LiveSockets:
             feed.listeners.discard(wake.set)
             reader.cancel()
             await asyncio.gather(reader, return_exceptions=True)
+            if ear is not None:
+                ear.gone()
+
+    def _place(self, identity: Identity | None, wake: Callable[[], None]) -> tuple[Seat, Ear | None]:
+        """Where what is written comes to; a wallboard, which is nobody's, gets nothing and says nothing."""
+        if identity is None:
+            return Seat(None, "", False, wake), None
+        seat = Seat(
+            identity.agent,
+            self._live.name_of(identity),
+            identity.may(SCOPE_FOR_ALL),
+            wake,
+            partial(self._sees, identity),
+        )
+        self._texts.sit(seat)
+        return seat, Ear(self._texts, seat, partial(self._may_read, identity), partial(self._types, identity))
 
 
 async def _hello(socket: web.WebSocketResponse, within: float) -> Hello:
@@ -287,11 +319,12 @@ async def _send(socket: web.WebSocketResponse, message: bytes, *, within: float)
         raise _Cut(Closed.TOO_SLOW, _SLOW) from None
 
 
-async def _read(socket: web.WebSocketResponse, gone: Callable[[], None]) -> None:
-    """A client has nothing to say after the hello; what it says is ignored, so that later versions may."""
+async def _read(socket: web.WebSocketResponse, ear: Ear | None, gone: Callable[[], None]) -> None:
+    """What a client says after the hello."""
     try:
-        async for _ in socket:
-            pass
+        async for message in socket:
+            if ear is not None and message.type is WSMsgType.TEXT:
+                await ear.hear(message.data)
     finally:
         gone()
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from workspace_web.problems import MEDIA_TYPE, Kind, ProblemDocument
-from workspace_web.route import Download, Route, Table
+from workspace_web.route import Document, Download, Route, Table
 
 Json: TypeAlias = dict[str, Any]
 Schemas: TypeAlias = dict[tuple[type[BaseModel], JsonSchemaMode], Json]
@@ -108,8 +108,8 @@ def _operation(route: Route, schemas: Schemas) -> Json:
             "content": {"application/json": {"schema": schemas[route.body_model, "validation"]}},
         }
     if route.takes_upload:
-        sound = {"schema": {"type": "string", "format": "binary"}}
-        operation["requestBody"] = {"required": True, "content": {"audio/wav": sound}}
+        file = {"schema": {"type": "string", "format": "binary"}}
+        operation["requestBody"] = {"required": True, "content": {route.uploads[0]: file}}
     problems = {
         str(int(kind.status)): {"$ref": f"#/components/responses/{_response_name(kind)}"}
         for kind in route.problems
@@ -148,6 +148,8 @@ def _success(route: Route, schemas: Schemas) -> Json:
             "412": {"description": "It has changed: the condition of the request does not hold."},
             "416": {"description": "The file does not have the part that `Range` asked for."},
         }
+    if issubclass(route.answer, Document):
+        return {status: {"description": "A page.", "content": {"text/html": {"schema": {"type": "string"}}}}}
     if issubclass(route.answer, Table):
         content = {"text/csv": {"schema": {"type": "string"}}}
         return {status: {"description": "The list, all pages of it (RFC 4180).", "content": content}}

@@ -36,7 +36,7 @@ PAGES: tuple[Page, ...] = (
         "pages/workspace/index.js",
         "me:act",
         "headset",
-        ("css/workspace.css",),
+        ("css/conversation.css", "css/workspace.css"),
         for_agents=True,
     ),
     Page(
@@ -46,7 +46,7 @@ PAGES: tuple[Page, ...] = (
         "pages/supervisor/index.js",
         "alerts:read",
         "layout-dashboard",
-        ("css/supervisor.css",),
+        ("css/conversation.css", "css/supervisor.css"),
     ),
     Page(
         "/wallboard/{board}",

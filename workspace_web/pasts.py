@@ -2,10 +2,12 @@
 
 from pydantic import Field
 
-from ari_app.acd.model import InteractionState
+from ari_app.acd.model import InteractionState, MediaType
 from ari_app.conversation.catalogue import Catalogue
 from ari_app.customers.service import Past
 from workspace_web.wire import Epoch, Shape
+
+PREVIEW = 120  # characters
 
 
 class NoteCard(Shape):
@@ -36,6 +38,13 @@ class PastCard(Shape):
 
     id: str
     medium: str
+    media_type: MediaType
+    channel: str = Field(description="The trunk, or the account.")
+    channel_name: str = Field(description="As people call it.")
+    thread: str | None = Field(description="In which it was written.")
+    customer_name: str = Field(description="As the customer calls themselves there.")
+    subject: str
+    preview: str = Field(description="What was written last, its beginning.")
     called: str
     caller: str = Field(description="Empty when withheld.")
     state: InteractionState
@@ -56,11 +65,19 @@ class PastCard(Shape):
 def past_card(past: Past, catalogue: Catalogue) -> PastCard:
     """With the names that queue and agent have today."""
     row = past.row
+    account = catalogue.accounts.get(row.channel)
     queue = catalogue.queues.get(row.queue or "")
     agent = catalogue.agents.get(row.agent or "")
     return PastCard(
         id=row.id,
         medium=row.medium,
+        media_type=row.media_type,
+        channel=row.channel,
+        channel_name=row.channel if account is None else account.name,
+        thread=row.thread,
+        customer_name=past.name,
+        subject=past.subject,
+        preview=past.words[:PREVIEW],
         called=row.called,
         caller=row.caller,
         state=row.state,

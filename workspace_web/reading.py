@@ -6,9 +6,8 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
 from workspace_web.problems import UNSUPPORTED_MEDIA_TYPE, Part, Problem, unfit
-from workspace_web.route import Route, Upload
+from workspace_web.route import ANYTHING, Route, Upload
 
-SOUNDS = ("audio/wav", "audio/wave", "audio/x-wav")
 _SEVERAL = (list, tuple, set, frozenset)
 
 
@@ -22,7 +21,7 @@ async def read(route: Route, request: web.Request) -> dict[str, BaseModel | Uplo
     if route.body_model is not None:
         models["body"] = await _body(route.body_model, request, route.largest)
     if route.takes_upload:
-        models["upload"] = await _upload(request, route.largest)
+        models["upload"] = await _upload(request, route)
     return models
 
 
@@ -54,10 +53,13 @@ async def _body(model: type[BaseModel], request: web.Request, largest: int) -> B
         raise unfit(Part.BODY, error) from None
 
 
-async def _upload(request: web.Request, largest: int) -> Upload:
-    if request.content_type not in SOUNDS or "Content-Encoding" in request.headers:
-        raise Problem(UNSUPPORTED_MEDIA_TYPE, f"Send the sound itself, with `Content-Type: {SOUNDS[0]}`.")
-    return Upload(await _content(request, largest))
+async def _upload(request: web.Request, route: Route) -> Upload:
+    taken = route.uploads == ANYTHING or request.content_type in route.uploads
+    if not taken or "Content-Encoding" in request.headers:
+        raise Problem(
+            UNSUPPORTED_MEDIA_TYPE, f"Send the file itself, with `Content-Type: {route.uploads[0]}`."
+        )
+    return Upload(await _content(request, route.largest))
 
 
 async def _content(request: web.Request, largest: int) -> bytes:

@@ -255,6 +255,7 @@ def policy(nonce: str) -> str:
             "style-src 'self'",
             "img-src 'self' data: blob:",
             "font-src 'self'",
+            "frame-src 'self'",
             "connect-src 'self'",
             "media-src 'self' blob:",
             "worker-src 'self'",

@@ -46,17 +46,28 @@ Method: TypeAlias = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """An answer that is a file, sent in ranges when asked so."""
+    """An answer that is a file, sent in ranges when asked so. `name`: what it is saved as, if not as on our disk.
+    `inline`: a browser that opens the address shows it; for what can do no harm there."""
 
     path: Path
     media_type: str
+    name: str = ""
+    inline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A body that is a sound, as it came: what it really is, its content has to say."""
+    """A body that is a file, as it came: what it really is, its content has to say."""
 
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An answer that a browser shows in a frame. `policy`: its Content-Security-Policy, as it is not ours."""
+
+    html: str
+    policy: str
 
 
 Cell: TypeAlias = str | int | float | bool | None
@@ -72,7 +83,10 @@ class Table:
 
 
 LARGEST_BODY = 64 * 1024  # bytes
-Answer: TypeAlias = BaseModel | Download | Table | None
+SOUNDS = ("audio/wav", "audio/wave", "audio/x-wav")
+ANYTHING = ("*/*",)
+PATIENCE = 10.0  # seconds
+Answer: TypeAlias = BaseModel | Download | Document | Table | None
 Params = ParamSpec("Params")
 
 
@@ -80,7 +94,8 @@ Params = ParamSpec("Params")
 class Route:
     """`scope` None: open to all, even without a token. `own`: what can go wrong besides what every route can. `sensitive`:
     whoever is signed in has to have shown lately that it is them. `largest`: bytes of a body; `takes_upload`: the body is
-    a file.
+    a file, of one of the content types `uploads`. `patience`: seconds for all of it. `noted`: in the audit log, once it was
+    done; not what goes on all the time and is kept elsewhere.
 
     `handler` takes the `Ask` and, by name, the models that are not None here."""
 
@@ -94,9 +109,12 @@ class Route:
     query_model: type[BaseModel] | None
     body_model: type[BaseModel] | None
     takes_upload: bool
+    uploads: tuple[str, ...]
     largest: int
+    patience: float
     sensitive: bool
-    answer: type[BaseModel] | type[Download] | type[Table] | None
+    noted: bool
+    answer: type[BaseModel] | type[Download] | type[Document] | type[Table] | None
     status: HTTPStatus
     media_type: str
     own: tuple[Kind, ...]
@@ -130,7 +148,10 @@ def route(
     status: HTTPStatus | None = None,
     media_type: str = "application/json",
     largest: int = LARGEST_BODY,
+    uploads: tuple[str, ...] = SOUNDS,
+    patience: float = PATIENCE,
     sensitive: bool = False,
+    noted: bool = True,
 ) -> Callable[[Callable[Concatenate[Ask, Params], Awaitable[Answer]]], Route]:
     """Declare a route; see above. `status` of success: 200, or 204 for an answer of None, unless said."""
 
@@ -153,8 +174,11 @@ def route(
             query_model=models.get("query"),
             body_model=models.get("body"),
             takes_upload="upload" in parameters,
+            uploads=uploads,
             largest=largest,
+            patience=patience,
             sensitive=sensitive,
+            noted=noted,
             answer=answer,
             status=status or (HTTPStatus.NO_CONTENT if answer is None else HTTPStatus.OK),
             media_type=media_type,

@@ -10,10 +10,10 @@ import contextlib
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 import aiohttp
 from aiohttp import WSCloseCode, WSMsgType, hdrs, web
@@ -116,20 +116,34 @@ class SipProxy:
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """The handler of the address."""
         identity = request[IDENTITY] = await self._admit(request)
+        return await self.pass_between(request, identity.agent or "", self._watch_session(request, identity))
+
+    async def pass_between(
+        self, request: web.Request, whose: str, watch: Coroutine[Any, Any, None]
+    ) -> web.WebSocketResponse:
+        """Until either side is gone, or `watch` returns or raises: then whoever it is has no business here any more."""
+        try:
+            return await self._passing(request, whose, watch)
+        finally:
+            watch.close()
+
+    async def _passing(
+        self, request: web.Request, whose: str, watch: Coroutine[Any, Any, None]
+    ) -> web.WebSocketResponse:
         socket = _upgradable(request)
         async with await self._connect() as asterisk:
             await socket.prepare(request)
-            self._open[socket] = identity.agent or ""
+            self._open[socket] = whose
             try:
-                await self._make_room(identity.agent or "")
-                await self._converse(socket, asterisk, request, identity)
+                await self._make_room(whose)
+                await self._converse(socket, asterisk, watch)
             except _Cut as cut:
-                log.info("A softphone is cut off: %s", cut.message, extra={"agent": identity.agent})
+                log.info("A softphone is cut off: %s", cut.message, extra={"phone_of": whose})
                 await _close(socket, cut.code, cut.message)
             except ConnectionError:
                 pass  # one of the two is gone, which is its right
             except Exception:
-                log.exception("A softphone's connection failed.", extra={"agent": identity.agent})
+                log.exception("A softphone's connection failed.", extra={"phone_of": whose})
                 await _close(socket, WSCloseCode.INTERNAL_ERROR, "our fault: come back")
             finally:
                 self._open.pop(socket, None)
@@ -170,14 +184,13 @@ class SipProxy:
         self,
         socket: web.WebSocketResponse,
         asterisk: aiohttp.ClientWebSocketResponse,
-        request: web.Request,
-        identity: Identity,
+        watch: Coroutine[Any, Any, None],
     ) -> None:
         """Until either is gone, or has to go. Raises the reason."""
         works = (
             self._from_browser(socket, asterisk.send_frame),
             self._from_asterisk(asterisk, socket.send_frame),
-            self._watch_session(request, identity),
+            watch,
         )
         tasks = [asyncio.create_task(work, name="sip") for work in works]
         try:

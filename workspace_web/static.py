@@ -84,12 +84,16 @@ class Static:
 
         A page that was opened before an upgrade asks under the digest of then: it gets the file of now, which is the best
         there is, and may not keep it."""
-        file = self._files.get(request.match_info["path"])
+        known = request.match_info["digest"] == self.digest
+        return self.answer(request, request.match_info["path"], lasting=known)
+
+    def answer(self, request: web.Request, path: str, *, lasting: bool) -> web.Response:
+        """One file, to be kept for ever or not at all."""
+        file = self._files.get(path)
         if file is None:
             raise web.HTTPNotFound
-        known = request.match_info["digest"] == self.digest
         headers = {
-            hdrs.CACHE_CONTROL: _FOR_EVER if known else "no-store",
+            hdrs.CACHE_CONTROL: _FOR_EVER if lasting else "no-store",
             hdrs.CONTENT_TYPE: file.media_type,
             "Cross-Origin-Resource-Policy": "same-origin",
         }

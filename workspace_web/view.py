@@ -36,7 +36,7 @@ class Wide:
         """Of an agent: by their team, and the queues that they serve. Of an interaction: by its queue and, once it has
         one, its agent."""
         match about.kind:
-            case Kind.MESSAGE | Kind.BOARD:
+            case Kind.BROADCAST | Kind.BOARD:
                 return False
             case Kind.INTERACTION:
                 return self._queue(about) and (about.agent is None or self._agent(about))
@@ -53,7 +53,7 @@ class Wide:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """An agent's: themselves, what they take part in, their messages, and the queues that they serve."""
+    """An agent's: themselves, what they take part in, their broadcasts, and the queues that they serve."""
 
     agent: str
 

@@ -5,15 +5,14 @@ from ari_app.conversation.centre import Centre
 from ari_app.conversation.interaction import Interaction
 from workspace_web.ask import Ask
 from workspace_web.problems import CONFLICT, NOT_FOUND, Problem
+from workspace_web.queue_wire import QueueCard, queue_card
 from workspace_web.wire import (
     AgentCard,
     InteractionCard,
     OfferCard,
-    QueueCard,
     agent_card,
     interaction_card,
     offer_card,
-    queue_card,
     unsupervised,
 )
 
@@ -30,8 +29,9 @@ def queue_now(centre: Centre, today: Today, queue: str) -> QueueCard:
     """Raises a problem when there is no such queue."""
     if queue not in centre.catalogue.queues:
         raise Problem(NOT_FOUND, f"There is no queue {queue!r}.")
-    day = today.of(queue, centre.catalogue, centre.clock.now())
-    return queue_card(queue, centre.router.waiting(queue), centre.router.agents(), centre.catalogue, day)
+    catalogue, now = centre.catalogue, centre.clock.now()
+    day, media = today.of(queue, catalogue, now), today.media(queue, catalogue, now)
+    return queue_card(queue, centre.router.waiting(queue), centre.router.agents(), catalogue, day, media)
 
 
 def sees_agent(ask: Ask, agent: str) -> bool:
@@ -53,7 +53,8 @@ def interaction_now(ask: Ask, interaction: str) -> InteractionCard:
 def interaction_for(ask: Ask, item: Interaction) -> InteractionCard:
     """As whoever asks may see it: agents see a supervisor in it only if the settings let them."""
     customer = ask.services.customers.recognition.customer_of(item.id)
-    card = interaction_card(item, customer, ask.services.centre.catalogue)
+    centre = ask.services.centre
+    card = interaction_card(item, customer, centre.catalogue, centre.threads.row(item.thread or ""))
     hidden = not ask.services.settings.supervision_visible and not ask.caller.may("interactions:read")
     return unsupervised(card) if hidden else card
 

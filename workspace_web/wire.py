@@ -7,22 +7,22 @@ happens (`since`, not "for 12 seconds"), so that a screen that counts by itself 
 second.
 """
 
-from collections import Counter
-from collections.abc import Iterable
-from typing import Annotated, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ari_app.acd.model import AgentState, InteractionState, Work
+from ari_app.acd.model import AgentState, HoldState, InteractionState, MediaType
 from ari_app.acd.views import AgentStatus, Offer
-from ari_app.analytics.figures import QueueDay, Target
-from ari_app.analytics.today import target_of
 from ari_app.conversation.catalogue import Catalogue
 from ari_app.conversation.interaction import Interaction
 from ari_app.conversation.line import SupervisionMode
 from ari_app.conversation.talk import Party, PartyState, Role
+from ari_app.conversation.writing import Going, Writing
 from ari_app.storage.choices import AlertLevel, BoardNumber, Measure, Recipients, Subject
+from ari_app.storage.rows.channels import ThreadRow
 from ari_app.storage.rows.supervision import BroadcastRow, WallboardRow
+from ivr.node import Medium
 
 Epoch = Annotated[float, Field(description="Seconds since the epoch, UTC.", examples=[1_800_000_000.0])]
 
@@ -38,6 +38,19 @@ class Shape(BaseModel):
         return cls.model_validate(row, from_attributes=True)
 
 
+class HoldCard(Shape):
+    """One piece of work that an agent has in hand."""
+
+    interaction: str
+    queue: str | None = Field(description="None: they only take part in it.")
+    media_type: MediaType
+    state: HoldState
+    interrupted: bool = Field(description="Set aside for as long as other work goes before it.")
+    exceeding: bool = Field(description="Taken by hand, beyond what they may have.")
+    since: Epoch = Field(description="In this state since.")
+    until: Epoch | None = Field(description="When it ends by itself: an offer, wrap-up.")
+
+
 class AgentCard(Shape):
     """An agent as they stand now."""
 
@@ -49,51 +62,19 @@ class AgentCard(Shape):
     until: Epoch | None = Field(description="When the state ends by itself: an offer, wrap-up.")
     next_state: AgentState | None = Field(description="What they asked for that follows the work at hand.")
     next_reason: str
-    interaction: str | None = Field(description="What they are offered, talk to, or wrap up.")
+    interaction: str | None = Field(
+        description="What they are offered, talk to, or wrap up: the most pressing of `holds`."
+    )
     offer: str | None = Field(description="The pending offer.")
+    holds: tuple[HoldCard, ...] = Field(
+        description="All that they have in hand, what they got first coming first."
+    )
+    units: int = Field(description="How much of their capacity it takes.")
+    capacity: int = Field(description="How much they take on at once, before they take more by hand.")
     team: str | None
     team_name: str | None
     queues: tuple[str, ...]
     skills: dict[str, int] = Field(description="Level of each skill, 1 to 10.")
-
-
-class QueueFigures(Shape):
-    """What a queue's day comes to so far, by the centre's clock; docs/howto/supervisors.md says how each is counted.
-
-    Always offered = answered + abandoned + left + those who wait or ring an agent. Seconds; levels in percent; null where
-    there is nothing to count."""
-
-    target_seconds: float = Field(description="Answered within so many seconds")
-    target_percent: float = Field(description="shall be so many percent.")
-    offered: int
-    answered: int
-    in_target: int
-    abandoned: int
-    short_abandoned: int = Field(description="Of the abandoned: within 5 s; not in the service level.")
-    left: int = Field(description="Waited too long and went on in the flow, or moved to another queue.")
-    service_level: float | None
-    service_level_now: float | None = Field(description="Of the last half hour.")
-    average_wait: float | None = Field(description="Of those who were answered.")
-    longest_wait: float | None = Field(description="Of those who wait no more.")
-    average_handle: float | None = Field(description="Of an agent, wrap-up included.")
-    offered_by_half_hour: tuple[int, ...] = Field(description="From midnight on.")
-    abandoned_by_half_hour: tuple[int, ...]
-
-
-class QueueCard(Shape):
-    """A queue and who is in it."""
-
-    id: str
-    name: str
-    waiting: int = Field(description="Who waits; a caller who rings an agent right now is not counted.")
-    waiting_since: Epoch | None = Field(description="Since when the one waits who has waited longest.")
-    available: int = Field(description="Agents of the queue who can be offered a call now.")
-    working: int = Field(description="Agents of the queue who are offered, on or after a call, of any queue.")
-    signed_in: int = Field(description="Agents of the queue who are signed in.")
-    agents: dict[AgentState, int] = Field(
-        description="Agents of the queue by state; states of nobody left out."
-    )
-    figures: QueueFigures
 
 
 class AlertCard(Shape):
@@ -111,7 +92,7 @@ class AlertCard(Shape):
     cleared_at: Epoch | None
 
 
-class MessageCard(Shape):
+class BroadcastCard(Shape):
     """What a supervisor wrote to an agent, unread."""
 
     id: str
@@ -147,12 +128,30 @@ class PartyCard(Shape):
     mode: SupervisionMode | None = Field(description="A supervisor's: who hears them.")
 
 
+class WritingCard(Shape):
+    """What there is to a conversation in writing."""
+
+    state: Going
+    until: Epoch | None = Field(description="The end of the snooze.")
+    last_in_at: Epoch | None = Field(description="When the customer wrote last.")
+    last_out_at: Epoch | None
+    window_until: Epoch | None = Field(
+        description="One may write freely until then, later templates only; null: always, or not yet at all."
+    )
+    helpers: tuple[str, ...] = Field(description="Agents who write along.")
+    exceeding: bool = Field(description="Taken by hand, beyond what the agent may have at once.")
+    interrupted: bool = Field(description="Set aside for as long as other work goes before it.")
+
+
 class InteractionCard(Shape):
     """An interaction, live or over."""
 
     id: str
     medium: str
-    channel: str = Field(description="The trunk it came by.")
+    media_type: MediaType
+    channel: str = Field(description="The trunk, or the account, it came by.")
+    channel_kind: str = Field(description="`voice`, or what kind of account it is: `email`, `webchat`.")
+    channel_name: str = Field(description="As people call the trunk or account.")
     called: str
     caller: str = Field(description="Empty when withheld.")
     flow: str
@@ -179,6 +178,20 @@ class InteractionCard(Shape):
     wanted_agent: str | None = Field(description="Transferred to this agent: nobody else gets it at first.")
     parties: tuple[PartyCard, ...]
     trouble: str = Field(description="Why the last one who was rung is not in it; empty when all went well.")
+    thread: str | None = Field(description="In which it is written; of a call, the chat that it came from.")
+    customer_name: str = Field(description="As the customer calls themselves there.")
+    subject: str
+    preview: str = Field(description="What was written last, its beginning.")
+    unread: int = Field(description="Messages of the customer since an agent's last word.")
+    unanswered_since: Epoch | None = Field(description="The customer waits for a word since then.")
+    writing: WritingCard | None = Field(description="Null for a call.")
+    observers: tuple[str, ...] = Field(description="Who looks on unseen, by name.")
+    labels: tuple[str, ...]
+    language: str = Field(description="That the customer writes in, as detected; empty until then.")
+    context: dict[str, str] = Field(
+        description="What is known when a person takes over: what the flow asked for, and what came along."
+    )
+    reopens: str | None = Field(description="The interaction that this one goes on with.")
 
 
 class OfferCard(Shape):
@@ -215,13 +228,13 @@ class VoicemailCard(Shape):
     heard_at: Epoch | None
 
 
-_AT_WORK = frozenset({AgentState.OFFERED, AgentState.BUSY, AgentState.WRAP_UP})
+AT_WORK = frozenset({AgentState.OFFERED, AgentState.BUSY, AgentState.WRAP_UP})
 
 
 def agent_card(status: AgentStatus, catalogue: Catalogue) -> AgentCard:
     """`next_state` is shown only while there is work that it can follow."""
     known = catalogue.agents.get(status.id)
-    at_work = status.state in _AT_WORK
+    at_work = status.state in AT_WORK
     return AgentCard(
         id=status.id,
         name=status.id if known is None else known.name,
@@ -233,6 +246,9 @@ def agent_card(status: AgentStatus, catalogue: Catalogue) -> AgentCard:
         next_reason=status.next_reason if at_work else "",
         interaction=status.interaction,
         offer=status.offer,
+        holds=tuple(HoldCard.of(hold) for hold in status.holds),
+        units=status.units,
+        capacity=catalogue.capacity.total,
         team=None if known is None else known.team,
         team_name=None if known is None else known.team_name,
         queues=tuple(sorted(status.profile.queues)),
@@ -240,54 +256,9 @@ def agent_card(status: AgentStatus, catalogue: Catalogue) -> AgentCard:
     )
 
 
-def queue_card(
-    queue: str, waiting: Iterable[Work], agents: Iterable[AgentStatus], catalogue: Catalogue, day: QueueDay
-) -> QueueCard:
-    """`waiting`: all that waits in the queue. `agents`: all there are."""
-    known = catalogue.queues.get(queue)
-    since = [work.since for work in waiting]
-    states = Counter(agent.state for agent in agents if queue in agent.profile.queues)
-    return QueueCard(
-        id=queue,
-        name=queue if known is None else known.name,
-        waiting=len(since),
-        waiting_since=min(since, default=None),
-        available=states[AgentState.AVAILABLE],
-        working=sum(states[state] for state in _AT_WORK),
-        signed_in=states.total() - states[AgentState.SIGNED_OUT],
-        agents={state: states[state] for state in AgentState if states[state]},
-        figures=queue_figures(day, target_of(queue, catalogue)),
-    )
-
-
-def queue_figures(day: QueueDay, target: Target) -> QueueFigures:
-    """Rounded to what is shown, so that what does not show is not sent."""
-    return QueueFigures(
-        target_seconds=target.seconds,
-        target_percent=target.percent,
-        offered=day.offered,
-        answered=day.answered,
-        in_target=day.in_target,
-        abandoned=day.abandoned,
-        short_abandoned=day.short_abandoned,
-        left=day.left,
-        service_level=_tenths(day.service_level),
-        service_level_now=_tenths(day.service_level_now),
-        average_wait=_tenths(day.average_wait),
-        longest_wait=_tenths(day.longest_wait),
-        average_handle=_tenths(day.average_handle),
-        offered_by_half_hour=tuple(half.offered for half in day.by_half_hour),
-        abandoned_by_half_hour=tuple(half.abandoned for half in day.by_half_hour),
-    )
-
-
-def _tenths(value: float | None) -> float | None:
-    return None if value is None else round(value, 1)
-
-
-def message_card(row: BroadcastRow) -> MessageCard:
+def broadcast_card(row: BroadcastRow) -> BroadcastCard:
     """As its reader sees it."""
-    return MessageCard(
+    return BroadcastCard(
         id=row.id, sender=row.sender_name, recipients=row.recipients, text=row.text, sent_at=row.sent_at
     )
 
@@ -306,19 +277,29 @@ def board_card(row: WallboardRow) -> BoardCard:
 
 
 def involved(item: Interaction) -> frozenset[str]:
-    """The agents who take part in it: the one that it is offered to or talks to, and all other parties."""
-    parties = {party.agent for party in item.talk.parties if party.agent is not None}
+    """The agents who take part in it: the one that it is offered to or talks to, those who help, all other parties."""
+    parties = {party.agent for party in item.talk.parties if party.agent is not None} | {
+        *item.writing.helpers
+    }
     return frozenset(parties if item.agent is None else {*parties, item.agent})
 
 
-def interaction_card(item: Interaction, customer: str | None, catalogue: Catalogue) -> InteractionCard:
-    """One that the centre holds, or that has ended. `customer`: whose it is, as far as is known."""
-    place, talk = item.place, item.talk
+def interaction_card(
+    item: Interaction, customer: str | None, catalogue: Catalogue, thread: ThreadRow | None = None
+) -> InteractionCard:
+    """One that the centre holds, or that has ended. `customer`: whose it is, as far as is known; `thread`: that it is
+    written in, if it is at hand."""
+    place, talk, writing = item.place, item.talk, item.writing
+    account = catalogue.accounts.get(item.channel)
+    in_writing = item.medium is Medium.TEXT
     queue = None if place is None or item.over else catalogue.queues.get(place.queue)
     return InteractionCard(
         id=item.id,
         medium=item.medium.value,
+        media_type=item.media_type,
         channel=item.channel,
+        channel_kind=item.medium.value if account is None else account.channel,
+        channel_name=item.channel if account is None else account.name,
         called=item.called,
         caller=item.caller,
         flow=item.flow,
@@ -343,14 +324,49 @@ def interaction_card(item: Interaction, customer: str | None, catalogue: Catalog
         wanted_agent=None if place is None else place.wanted,
         parties=tuple(_party_card(party, catalogue) for party in talk.parties),
         trouble=talk.trouble,
+        thread=item.thread,
+        customer_name="" if thread is None else thread.name,
+        subject="" if thread is None else thread.subject,
+        preview=writing.preview,
+        unread=writing.unread,
+        unanswered_since=writing.unanswered_since,
+        writing=_writing_card(writing, None if account is None else account.window) if in_writing else None,
+        observers=tuple(sorted(writing.observers or ())),
+        labels=item.labels,
+        language="" if thread is None else thread.language,
+        context=_context(item.variables, {} if thread is None else thread.context),
+        reopens=writing.reopens,
     )
+
+
+def _writing_card(writing: Writing, window: float | None) -> WritingCard:
+    last = writing.last_in_at
+    return WritingCard(
+        state=writing.going,
+        until=writing.until,
+        last_in_at=last,
+        last_out_at=writing.last_out_at,
+        window_until=None if window is None or last is None else last + window,
+        helpers=writing.helpers,
+        exceeding=writing.exceeding,
+        interrupted=writing.interrupted,
+    )
+
+
+def _context(variables: Mapping[str, str], along: Mapping[str, Any]) -> dict[str, str]:
+    """What the flow asked for goes before what came along; what is no plain word is left out."""
+    plain = {
+        name: str(value)
+        for name, value in along.items()
+        if isinstance(value, str | int | float) and value != ""
+    }
+    return plain | {name: value for name, value in variables.items() if value}
 
 
 def unsupervised(card: InteractionCard) -> InteractionCard:
     """As an agent sees it who is not to know of a supervisor."""
-    return card.model_copy(
-        update={"parties": tuple(party for party in card.parties if party.role is not Role.SUPERVISOR)}
-    )
+    parties = tuple(party for party in card.parties if party.role is not Role.SUPERVISOR)
+    return card.model_copy(update={"parties": parties, "observers": ()})
 
 
 def _party_card(party: Party, catalogue: Catalogue) -> PartyCard:

@@ -30,8 +30,8 @@ _SUPERVISOR = _AGENT | {
     "alerts:read",
     "alerts:act",
     "alerts:write",
-    "messages:read",
-    "messages:act",
+    "broadcasts:read",
+    "broadcasts:act",
     "wallboards:read",
     "wallboards:write",
 }

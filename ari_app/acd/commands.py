@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ari_app.acd.model import AgentState, OfferState
+from ari_app.acd.model import AgentState, Hold, MediaType, OfferState
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,9 @@ class ReturnToQueue:
 
 @dataclass(frozen=True, slots=True)
 class NoteAgentState:
-    """The agent's state changed, for the log and the screens. `until`: when it ends by itself (offer,
-    wrap-up). `interaction` and its `queue`: what they are offered, connected to, or wrapping up."""
+    """The agent's state, or what they have in hand, changed: for the log and the screens. `until`: when it ends by
+    itself (offer, wrap-up). `interaction` and its `queue`: the most pressing of what they are offered, connected
+    to, or wrapping up. `holds`: all that they have in hand; `units`: how many of their capacity it takes."""
 
     agent: str
     state: AgentState
@@ -61,6 +62,14 @@ class NoteAgentState:
     next_state: AgentState = AgentState.AVAILABLE
     next_reason: str = ""
     queue: str | None = None
+    holds: tuple[Hold, ...] = ()
+    units: int = 0
+
+    @property
+    def call(self) -> str:
+        """The call that they are in, are offered or wrap up; empty for none."""
+        calls = (hold.interaction for hold in self.holds if hold.media_type is MediaType.CALL)
+        return next(calls, "")
 
 
 Command: TypeAlias = OfferTo | CloseOffer | ConnectTo | ReturnToQueue | NoteAgentState

@@ -2,21 +2,24 @@
 longer true stays until it comes up."""
 
 from heapq import heapify, heappop, heappush
+from typing import Generic, TypeVar
+
+KeyT = TypeVar("KeyT", str, tuple[str, str])
 
 
-class Deadlines:
-    """At most one deadline per key (an agent with an offer or a wrap-up; an interaction). Setting and clearing cost
-    O(log n); stale entries are skipped when they reach the top, and swept when they outnumber the true ones."""
+class Deadlines(Generic[KeyT]):
+    """At most one deadline per key (an agent and what they are offered or wrap up; an interaction). Setting and clearing
+    cost O(log n); stale entries are skipped when they reach the top, and swept when they outnumber the true ones."""
 
     def __init__(self) -> None:
-        self._when: dict[str, float] = {}
-        self._heap: list[tuple[float, str]] = []
+        self._when: dict[KeyT, float] = {}
+        self._heap: list[tuple[float, KeyT]] = []
 
     def __len__(self) -> int:
         """What is kept, true or stale."""
         return len(self._heap)
 
-    def set(self, key: str, when: float | None) -> None:
+    def set(self, key: KeyT, when: float | None) -> None:
         """The deadline of `key` is `when`; None: it has none."""
         if when is None:
             self._when.pop(key, None)
@@ -27,7 +30,7 @@ class Deadlines:
             self._heap = [(true, key) for key, true in self._when.items()]
             heapify(self._heap)
 
-    def first(self) -> tuple[float, str] | None:
+    def first(self) -> tuple[float, KeyT] | None:
         """The earliest deadline and its key (by name among equals)."""
         heap, when = self._heap, self._when
         while heap:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import TypeVar
 
-from ari_app.acd.model import AgentState, InteractionState, OfferState
-from ari_app.acd.tables import AGENT_LIFE, INTERACTION_LIFE, OFFER_LIFE, Table, Turn
+from ari_app.acd.model import AgentState, HoldState, InteractionState, OfferState
+from ari_app.acd.tables import AGENT_LIFE, HOLD_LIFE, INTERACTION_LIFE, OFFER_LIFE, Table, Turn
 
 StateT = TypeVar("StateT", bound=StrEnum)
 HappeningT = TypeVar("HappeningT", bound=StrEnum)
@@ -22,9 +22,14 @@ table, not this page. In the tables a dash means: refused, nothing changes.
 """
 
 _AGENT = """\
-Only an available agent is offered work. *Later* means that the state stays and what was asked for follows the
-work; *what follows* is what was asked for, or available when nothing was. An agent who asked to be away or
-signed out while it rang goes there, however the offer ends unanswered."""
+Where an agent stands apart from the work that they have in hand. Only an available agent is offered work, as much as their
+capacity says. What is shown of them is *offered* while something rings them, *busy* while they are active in something,
+*wrap up* when that is all there is, and otherwise where they stand; so what they ask for while at work follows the
+work. Parked work alone keeps nobody busy."""
+
+_HOLD = """\
+One piece of work that one agent has in hand; they may have several. What is offered, active or wrapped up takes up their
+capacity, unless active work is interrupted by other work; what is parked takes none."""
 
 _OFFER = "One offer of one interaction to one agent. It ends once; whatever comes after is refused."
 
@@ -37,6 +42,7 @@ def life_cycles() -> str:
         [
             _INTRODUCTION,
             *_section("Agents", _AGENT, AgentState.SIGNED_OUT, AGENT_LIFE),
+            *_section("Holds", _HOLD, HoldState.OFFERED, HOLD_LIFE),
             *_section("Offers", _OFFER, OfferState.PENDING, OFFER_LIFE),
             *_section("Interactions", _INTERACTION, InteractionState.IN_FLOW, INTERACTION_LIFE),
         ]
@@ -45,34 +51,30 @@ def life_cycles() -> str:
 
 def _section(title: str, text: str, start: StateT, life: Table[HappeningT, StateT]) -> Iterator[str]:
     yield from (f"## {title}", "", text, "")
-    yield from _diagram(start, life)
-    yield from _matrix(type(start), life)
+    states = tuple(next(iter(life.values())))
+    yield from _diagram(start, states, life)
+    yield from _matrix(states, life)
 
 
-def _diagram(start: StateT, life: Table[HappeningT, StateT]) -> Iterator[str]:
-    """What happens in a state to the same end shares one arrow; what comes later is left to the table."""
+def _diagram(start: StateT, states: tuple[StateT, ...], life: Table[HappeningT, StateT]) -> Iterator[str]:
+    """What happens in a state to the same end shares one arrow."""
     arrows: dict[tuple[StateT, StateT | Turn], list[str]] = {}
     for happening, row in life.items():
         for state, answer in row.items():
-            if answer not in (Turn.REFUSED, Turn.LATER):
+            if answer is not Turn.REFUSED:
                 arrows.setdefault((state, answer), []).append(_words(happening))
     yield from ("```mermaid", "stateDiagram-v2", f"    [*] --> {start}")
-    if any(answer is Turn.FOLLOW for _, answer in arrows):
-        yield "    state what_follows <<choice>>"
-        yield f"    what_follows --> {AgentState.AVAILABLE}: nothing was asked for"
-        yield f"    what_follows --> {AgentState.AWAY}: asked away"
-        yield f"    what_follows --> {AgentState.SIGNED_OUT}: asked signed out, or removed"
     for (state, answer), happenings in arrows.items():
-        target = "what_follows" if isinstance(answer, Turn) else answer
+        target = "[*]" if isinstance(answer, Turn) else answer
         yield f"    {state} --> {target}: {', '.join(happenings)}"
     leaving = {state for state, _ in arrows}
-    for state in type(start):
+    for state in states:
         if state not in leaving:
             yield f"    {state} --> [*]"
     yield from ("```", "")
 
 
-def _matrix(states: type[StateT], life: Table[HappeningT, StateT]) -> Iterator[str]:
+def _matrix(states: tuple[StateT, ...], life: Table[HappeningT, StateT]) -> Iterator[str]:
     yield f"| | {' | '.join(_words(state) for state in states)} |"
     yield "|---" * (len(states) + 1) + "|"
     for happening, row in life.items():
@@ -84,11 +86,10 @@ def _answer(answer: StrEnum | Turn) -> str:
     match answer:
         case Turn.REFUSED:
             return "–"
-        case Turn.LATER:
-            return "*later*"
-        case Turn.FOLLOW:
-            return "*what follows*"
+        case Turn.OVER:
+            return "*over*"
         case _:
+            assert isinstance(answer, StrEnum), "a state, when it is no turn"
             return _words(answer)
 
 

@@ -1,11 +1,15 @@
 """Why does this one wait? For supervisors and the API: who is ahead, and what every agent of the queue
-lacks."""
+lacks: skills, presence, or hands that are free."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
-from ari_app.acd.model import AgentState, QueueProfile, Work
+from ari_app.acd import capacity as capacities
+from ari_app.acd.capacity import AtCap, Full, InCall, Obstacle, SetAside
+from ari_app.acd.model import AgentState, Capacity, MediaType, QueueProfile, Work
 from ari_app.acd.skills import Shortfall, shortfalls, wanted
 from ari_app.acd.views import AgentStatus
 
@@ -19,6 +23,7 @@ class Why(StrEnum):
     NOBODY_SERVES = "nobody_serves"
     NOBODY_SKILLED = "nobody_skilled"
     NOBODY_HERE = "nobody_here"
+    ALL_FULL = "all_full"
     ALL_BUSY = "all_busy"
     HELD = "held"
 
@@ -31,6 +36,8 @@ _SENTENCES: Mapping[Why, str] = {
     Why.NOBODY_SERVES: "No agent serves this queue: assign agents to it.",
     Why.NOBODY_SKILLED: "No agent of this queue has every skill wanted: train, assign or ask for less.",
     Why.NOBODY_HERE: "The agents who could take it are all signed out, away or not responding.",
+    Why.ALL_FULL: "The agents who could take it have as much in hand as they may: the next with room for it gets it, in "
+    "its turn.",
     Why.ALL_BUSY: "The agents who could take it are all at work: the next one free gets it, in its turn.",
     Why.HELD: "Routing is being restored after a restart and begins in a moment.",
 }
@@ -41,7 +48,7 @@ _AT_WORK = frozenset({AgentState.OFFERED, AgentState.BUSY, AgentState.WRAP_UP})
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """An agent of the queue: what they lack for this interaction, where they stand (seconds
-    `for_seconds`), and with what."""
+    `for_seconds`), and with what. `obstacles`: why it is more than they may have in hand now."""
 
     agent: str
     shortfalls: tuple[Shortfall, ...]
@@ -49,6 +56,9 @@ class Candidate:
     reason: str
     for_seconds: float
     busy_with: str | None
+    obstacles: tuple[Obstacle, ...] = ()
+    takes_more: bool = False
+    """They stand available apart from work, and nothing rings them."""
 
     @property
     def fits(self) -> bool:
@@ -73,7 +83,42 @@ class Explanation:
 
     @property
     def summary(self) -> str:
-        return _SENTENCES[self.why]
+        sentence = _SENTENCES[self.why]
+        return sentence if self.why is not Why.ALL_FULL else f"{sentence} {self._in_the_way()}"
+
+    def _in_the_way(self) -> str:
+        """What is in the way of how many, what is in the way of most first."""
+        counted = Counter(
+            _words(obstacle)
+            for candidate in self.candidates
+            if candidate.fits and candidate.takes_more
+            for obstacle in candidate.obstacles[:1]
+        )
+        return " ".join(f"{count} {words}." for words, count in counted.most_common())
+
+
+_PLURAL: Mapping[MediaType, str] = {
+    MediaType.CALL: "calls",
+    MediaType.CHAT: "chats",
+    MediaType.MESSAGE: "messages",
+    MediaType.EMAIL: "e-mails",
+}
+
+
+def _words(obstacle: Obstacle) -> str:
+    match obstacle:
+        case InCall():
+            return "in a call"
+        case SetAside(by):
+            return f"at work on {_PLURAL[by]}, which go before it"
+        case Full(used, _, total, has, most) if has < most:
+            return f"with {used} of {total} units in use"
+        case Full(media_type=media_type, has=has, most=most):
+            return f"full: {has} {_PLURAL[media_type]} of {most}"
+        case AtCap(label, has, most):
+            return f"at the cap of the label {label}: {has} of {most}"
+        case _:
+            assert_never(obstacle)
 
 
 def explain(
@@ -83,17 +128,20 @@ def explain(
     agents: Iterable[AgentStatus],
     ahead: Sequence[str],
     offered_to: str | None,
+    capacity: Capacity,
     now: float,
 ) -> Explanation:
     """Put together what is known of the work, its queue (None: not configured) and the agents."""
     candidates: list[Candidate] = []
     if queue is not None:
         candidates = [
-            _candidate(agent, queue, work, now)
+            _candidate(agent, queue, work, capacity, now)
             for agent in agents
             if (work.wanted == agent.id if work.wanted is not None else queue.id in agent.profile.queues)
         ]
-        candidates.sort(key=lambda candidate: (len(candidate.shortfalls), candidate.agent))
+        candidates.sort(
+            key=lambda candidate: (len(candidate.shortfalls), len(candidate.obstacles), candidate.agent)
+        )
     return Explanation(
         interaction=work.interaction,
         queue=work.queue,
@@ -108,7 +156,9 @@ def explain(
     )
 
 
-def _candidate(agent: AgentStatus, queue: QueueProfile, work: Work, now: float) -> Candidate:
+def _candidate(
+    agent: AgentStatus, queue: QueueProfile, work: Work, capacity: Capacity, now: float
+) -> Candidate:
     return Candidate(
         agent=agent.id,
         shortfalls=() if work.wanted is not None else shortfalls(agent.profile, queue, work),
@@ -116,6 +166,8 @@ def _candidate(agent: AgentStatus, queue: QueueProfile, work: Work, now: float) 
         reason=agent.reason,
         for_seconds=max(0.0, now - agent.since),
         busy_with=agent.interaction,
+        obstacles=capacities.obstacles(capacity, agent.profile, agent.holds, work),
+        takes_more=agent.offer is None and agent.stands is AgentState.AVAILABLE,
     )
 
 
@@ -126,13 +178,17 @@ def _why(
         return Why.RINGS
     if queue is None:
         return Why.QUEUE_UNKNOWN
-    if wanted is not None and AgentState.AVAILABLE not in {candidate.state for candidate in candidates}:
+    fitting = [candidate for candidate in candidates if candidate.fits]
+    taking = [candidate for candidate in fitting if candidate.takes_more]
+    free = any(not candidate.obstacles for candidate in taking)
+    if wanted is not None and not free:
         return Why.FOR_ONE_AGENT
     if not candidates:
         return Why.NOBODY_SERVES
-    states = {candidate.state for candidate in candidates if candidate.fits}
-    if not states:
+    if not fitting:
         return Why.NOBODY_SKILLED
-    if AgentState.AVAILABLE in states:
+    if free:
         return Why.HELD
-    return Why.ALL_BUSY if states & _AT_WORK else Why.NOBODY_HERE
+    if any(InCall() not in candidate.obstacles for candidate in taking):
+        return Why.ALL_FULL
+    return Why.ALL_BUSY if any(candidate.state in _AT_WORK for candidate in fitting) else Why.NOBODY_HERE

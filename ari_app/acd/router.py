@@ -6,6 +6,7 @@ one mailbox, one writer.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import assert_never
 
 from ari_app.acd import events
@@ -14,13 +15,9 @@ from ari_app.acd.commands import Command
 from ari_app.acd.deadlines import Deadlines
 from ari_app.acd.explanation import Explanation, explain
 from ari_app.acd.matching import Matching
-from ari_app.acd.model import AgentProfile, AgentState, Work, WrapUpMode
+from ari_app.acd.model import AgentProfile, AgentState, Capacity, Hold, MediaType, Work, WrapUpMode
 from ari_app.acd.roster import Roster, Seat
-from ari_app.acd.tables import (
-    ASKED,
-    AgentHappening,
-    OfferHappening,
-)
+from ari_app.acd.tables import ASKED, HoldHappening, OfferHappening
 from ari_app.acd.views import AgentStatus, Offer, Position
 from ari_app.acd.waiting import Waiting
 
@@ -32,7 +29,7 @@ def count_offers(interaction: str, epoch: int) -> str:
 
 def _wants(work: Work) -> tuple[object, ...]:
     """Whom it could be offered to."""
-    return work.queue, work.skills, work.wanted
+    return work.queue, work.skills, work.wanted, work.media_type, work.labels
 
 
 class Router:
@@ -42,7 +39,7 @@ class Router:
     def __init__(self, offer_ids: Callable[[str, int], str] = count_offers) -> None:
         self._roster = Roster()
         self._waiting = Waiting(self._roster)
-        self._deadlines = Deadlines()
+        self._deadlines: Deadlines[tuple[str, str]] = Deadlines()
         self._commands: list[Command] = []
         self._agents = Agents(self._roster, self._deadlines, self._emit)
         self._matching = Matching(self._waiting, self._roster, self._agents, self._emit, offer_ids)
@@ -58,10 +55,18 @@ class Router:
             return wish[0]
         return None if first is None else first[0]
 
-    def bound_to_wrap_up(self, agent: str) -> bool:
-        """Whether the agent is in a wrap-up that lasts its whole time."""
+    @property
+    def capacity(self) -> Capacity:
+        """What work costs, and what goes before what."""
+        return self._roster.capacity
+
+    def bound_to_wrap_up(self, agent: str, interaction: str | None = None) -> bool:
+        """Whether the agent wraps this up (None: whatever they wrap up), and it lasts its whole time."""
         seat = self._roster.get(agent)
-        return seat is not None and self._bound(seat)
+        if seat is None:
+            return False
+        wrap_ups = [hold for hold in seat.wrapping_up() if interaction in (None, hold.interaction)]
+        return bool(wrap_ups) and all(self._bound(hold) for hold in wrap_ups)
 
     def position(self, interaction: str) -> Position | None:
         """Its place in its queue by who goes before it; None when it does not wait (or rings an agent
@@ -99,6 +104,7 @@ class Router:
             agents=self.agents(),
             ahead=self._waiting.ahead(place.work),
             offered_to=None if place.offer is None else self._matching.pending[place.offer].agent,
+            capacity=self._roster.capacity,
             now=now,
         )
 
@@ -108,9 +114,14 @@ class Router:
         """Match nothing until `release`: for a start that loads agents and what waits in any order."""
         self._matching.held = True
 
-    def release(self, now: float) -> list[Command]:
-        """Match all that was loaded since `hold`, once."""
+    def hold_calls(self) -> None:
+        """Match no call until `release`: nobody could be rung."""
+        self._matching.calls_held = True
+
+    def release(self, now: float, *, calls: bool = True) -> list[Command]:
+        """Match all that was loaded since `hold`, once; without `calls`, all but those."""
         self._matching.held = False
+        self._matching.calls_held = not calls
         self._waiting.reconsider(self._changed_queues)
         self._changed_queues = frozenset()
         self._matching.for_all(now)
@@ -124,17 +135,23 @@ class Router:
             case events.OfferAccepted(offer):
                 self._matching.accept(offer, now)
             case events.OfferExtended(offer, until):
-                self._matching.extend(offer, until)
-            case events.AgentEngaged(agent, interaction, queue_id):
-                self._agent_engaged(agent, interaction, queue_id, now)
+                self._matching.extend(offer, until, now)
+            case events.WorkPulled(agent, interaction):
+                self._work_pulled(agent, interaction, now)
+            case events.LabelsChanged(interaction, labels):
+                self._labels_changed(interaction, labels, now)
+            case events.AgentEngaged(agent):
+                self._agent_engaged(event, now)
+            case events.HoldParked(agent, interaction):
+                self._hold_parked(agent, interaction, now)
+            case events.HoldUnparked(agent, interaction):
+                self._turned(agent, interaction, HoldHappening.UNPARKED, now)
             case events.WorkEnded(agent, interaction):
                 self._work_ended(agent, interaction, now)
-            case events.WrapUpFinished(agent):
-                if not self.bound_to_wrap_up(agent):
-                    self._wrap_up_finished(agent, now)
-            case events.WrapUpExtended(agent, seconds):
-                if (seat := self._roster.get(agent)) is not None:
-                    self._agents.extend(seat, seconds)
+            case events.WrapUpFinished(agent, wrapped_up):
+                self._wrap_up_finished(agent, wrapped_up, now)
+            case events.WrapUpExtended(agent, seconds, wrapped_up):
+                self._wrap_up_extended(agent, seconds, wrapped_up, now)
             case events.ClockTicked():
                 self._clock_ticked(now)
             case events.WorkLeft(interaction, reason):
@@ -148,6 +165,8 @@ class Router:
             case events.QueueConfigured(queue):
                 self._waiting.configure(queue)
                 self._matching.for_all(now)
+            case events.CapacityConfigured(capacity):
+                self._capacity_configured(capacity, now)
             case events.AgentConfigured(profile):
                 self._agent_configured(profile, now)
             case events.AgentRemoved(agent):
@@ -173,12 +192,14 @@ class Router:
                 assert wish is not None, "the deadline is somebody's"
                 self._matching.open_to_all(wish[1], now)
                 continue
-            seat = self._roster.get(first[1])
+            agent, interaction = first[1]
+            seat = self._roster.get(agent)
             assert seat is not None, "a deadline has an agent"
-            if seat.offer is not None:
-                self._matching.end(seat.offer, OfferHappening.EXPIRED, "no answer", now)
+            offer = seat.holds[interaction].offer
+            if offer is not None:
+                self._matching.end(offer, OfferHappening.EXPIRED, "no answer", now)
             else:
-                self._wrap_up_finished(seat.id, now)
+                self._turned(agent, interaction, HoldHappening.WRAP_UP_FINISHED, now)
 
     # Interactions.
 
@@ -208,49 +229,97 @@ class Router:
         if place.offer is not None:
             self._matching.cancel(place.offer, reason, now)
 
+    def _work_pulled(self, agent: str, interaction: str, now: float) -> None:
+        seat, place = self._roster.get(agent), self._waiting.get(interaction)
+        if seat is None or place is None or seat.removed or seat.stands is AgentState.SIGNED_OUT:
+            return
+        self._matching.pull(place, seat, now)
+
+    def _labels_changed(self, interaction: str, labels: frozenset[str], now: float) -> None:
+        place = self._waiting.get(interaction)
+        if place is not None and place.work.labels != labels:
+            work = replace(place.work, labels=labels)
+            if place.offer is None:
+                self._waiting.move(place, work)
+                self._matching.for_work(place, now)
+            else:
+                self._waiting.change(place, work)  # It goes on ringing.
+        for seat in [seat for seat in self._roster if interaction in seat.holds]:
+            self._agents.label(seat, interaction, labels, now)
+            self._matching.for_agent(seat, now)
+
     # Agents.
 
-    def _agent_engaged(self, agent: str, interaction: str, queue: str | None, now: float) -> None:
-        seat = self._roster.get(agent)
+    def _agent_engaged(self, event: events.AgentEngaged, now: float) -> None:
+        seat = self._roster.get(event.agent)
         if seat is not None and not seat.removed:
-            self._agents.engage(seat, interaction, queue, now)
+            self._agents.engage(seat, event, now)
+            self._matching.for_agent(seat, now)
+
+    def _hold_parked(self, agent: str, interaction: str, now: float) -> None:
+        seat = self._roster.get(agent)
+        hold = None if seat is None else seat.holds.get(interaction)
+        if hold is not None and hold.media_type is not MediaType.CALL:
+            self._turned(agent, interaction, HoldHappening.PARKED, now)
+
+    def _turned(self, agent: str, interaction: str, happening: HoldHappening, now: float) -> None:
+        seat = self._roster.get(agent)
+        if seat is not None and self._agents.turn(seat, interaction, happening, now):
+            self._forget_if_gone(seat)
+            self._matching.for_agent(seat, now)
 
     def _work_ended(self, agent: str, interaction: str, now: float) -> None:
         seat = self._roster.get(agent)
-        if seat is None or seat.interaction != interaction:
+        hold = None if seat is None else seat.holds.get(interaction)
+        if seat is None or hold is None:
             return
-        queue = self._waiting.queue(seat.queue) if seat.queue is not None else None
-        if queue is not None and not seat.removed and queue.wraps_up():
-            until = None if queue.wrap_up_mode is WrapUpMode.UNTIL_DONE else now + queue.wrap_up
-            self._agents.turn(seat, AgentHappening.WORK_ENDED, now, until=until)
+        queue = self._waiting.queue(hold.queue) if hold.queue is not None else None
+        if queue is None or seat.removed or not queue.wraps_up():
+            self._turned(agent, interaction, HoldHappening.WORK_ENDED_WITHOUT_WRAP_UP, now)
             return
-        self._agents.turn(seat, AgentHappening.WORK_ENDED_WITHOUT_WRAP_UP, now)
-        self._forget_if_gone(seat)
+        until = None if queue.wrap_up_mode is WrapUpMode.UNTIL_DONE else now + queue.wrap_up
+        self._agents.turn(seat, interaction, HoldHappening.WORK_ENDED, now, until)
         self._matching.for_agent(seat, now)
 
-    def _bound(self, seat: Seat) -> bool:
-        queue = self._waiting.queue(seat.queue) if seat.queue is not None else None
-        if seat.state is not AgentState.WRAP_UP or queue is None:
-            return False
-        return queue.wrap_up_mode is WrapUpMode.TIMED_FULL
+    def _bound(self, hold: Hold) -> bool:
+        queue = self._waiting.queue(hold.queue) if hold.queue is not None else None
+        return queue is not None and queue.wrap_up_mode is WrapUpMode.TIMED_FULL
 
-    def _wrap_up_finished(self, agent: str, now: float) -> None:
+    def _free_to_end(self, seat: Seat) -> list[Hold]:
+        """The wrap-ups that end when the agent says so."""
+        return [hold for hold in seat.wrapping_up() if not self._bound(hold)]
+
+    def _wrap_up_finished(self, agent: str, interaction: str | None, now: float) -> None:
         seat = self._roster.get(agent)
         if seat is not None:
-            self._agents.turn(seat, AgentHappening.WRAP_UP_FINISHED, now)
+            done = [hold for hold in self._free_to_end(seat) if interaction in (None, hold.interaction)]
+            self._agents.finish(seat, done, now)
             self._matching.for_agent(seat, now)
+
+    def _wrap_up_extended(self, agent: str, seconds: float, interaction: str | None, now: float) -> None:
+        seat = self._roster.get(agent)
+        for hold in () if seat is None else seat.wrapping_up():
+            if hold.until is not None and interaction in (None, hold.interaction):
+                assert seat is not None, "a hold has an agent"
+                self._agents.end_at(seat, hold.interaction, hold.until + seconds, now)
 
     def _state_requested(self, agent: str, state: AgentState, reason: str, now: float) -> None:
         if state not in ASKED:
             raise ValueError(f"an agent can ask for {', '.join(ASKED)}; {state} comes with the work")
         seat = self._roster.get(agent)
-        if seat is None or seat.removed or (seat.state, seat.reason) == (state, reason):
+        if seat is None or seat.removed:
             return
-        if self._bound(seat):
-            self._agents.postpone(seat, state, reason)
-        else:
-            self._agents.ask(seat, ASKED[state], state, reason, now)
+        done = state is AgentState.AVAILABLE and seat.state is AgentState.WRAP_UP
+        self._agents.ask(seat, ASKED[state], reason, now, self._free_to_end(seat) if done else ())
         self._matching.for_agent(seat, now)
+
+    def _capacity_configured(self, capacity: Capacity, now: float) -> None:
+        if capacity == self._roster.capacity:
+            return
+        self._waiting.measure(capacity)
+        for seat in self._roster:
+            self._agents.weigh_again(seat, now)
+        self._matching.for_all(now)
 
     def _agent_configured(self, profile: AgentProfile, now: float) -> None:
         seat = self._roster.get(profile.id)
@@ -258,6 +327,7 @@ class Router:
             seat = self._agents.welcome(profile, now)
         seat.removed = False
         self._reconfigure(seat, profile)
+        self._agents.weigh_again(seat, now)
         self._matching.for_agent(seat, now)
 
     def _agent_removed(self, agent: str, now: float) -> None:
@@ -265,14 +335,14 @@ class Router:
         if seat is None or seat.removed:
             return
         seat.removed = True
-        self._reconfigure(seat, AgentProfile(agent, frozenset()))
-        self._agents.ask(seat, AgentHappening.REMOVED, AgentState.SIGNED_OUT, "removed", now)
+        self._reconfigure(seat, AgentProfile(agent, frozenset(), units=seat.profile.units))
+        self._agents.remove(seat, now)
         if seat.offer is not None:
             self._matching.end(seat.offer, OfferHappening.WITHDRAWN, "agent removed", now)
         self._forget_if_gone(seat)
 
     def _forget_if_gone(self, seat: Seat) -> None:
-        if seat.removed and seat.state is AgentState.SIGNED_OUT:
+        if seat.removed and not seat.holds:
             self._roster.remove(seat)
 
     def _agent_restored(self, log: events.AgentRestored, now: float) -> None:

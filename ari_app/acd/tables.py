@@ -1,4 +1,4 @@
-"""The three life cycles of routing, each one table in one place. Every pair of state and happening has an
+"""The four life cycles of routing, each one table in one place. Every pair of state and happening has an
 answer: the next state, or a `Turn` that says what else. `docs/reference/life-cycles.md` is drawn from
 here (see `diagrams.py`)."""
 
@@ -6,34 +6,41 @@ from collections.abc import Iterable, Mapping
 from enum import Enum, StrEnum
 from typing import TypeAlias, TypeVar
 
-from ari_app.acd.model import AgentState, InteractionState, OfferState
+from ari_app.acd.model import AgentState, HoldState, InteractionState, OfferState
 
 
 class Turn(Enum):
     """What a pair of state and happening leads to when it is not simply a state."""
 
     REFUSED = "refused"  # It is no longer true, or cannot happen here: nothing changes.
-    LATER = "later"  # The state stays; what was asked for is kept and follows the work.
-    FOLLOW = "follow"  # The state that was asked for to follow the work; available when nothing was.
+    OVER = "over"  # It ends.
 
 
 class AgentHappening(StrEnum):
-    """What can happen to an agent."""
+    """What can happen to where an agent stands, apart from the work that they have in hand."""
 
     ASKED_AVAILABLE = "asked_available"
     ASKED_AWAY = "asked_away"
     ASKED_SIGNED_OUT = "asked_signed_out"
-    OFFER_MADE = "offer_made"
-    OFFER_ACCEPTED = "offer_accepted"
     OFFER_DECLINED = "offer_declined"
     OFFER_EXPIRED = "offer_expired"
     OFFER_FAILED = "offer_failed"
-    OFFER_WITHDRAWN = "offer_withdrawn"
     ENGAGED = "engaged"  # in an interaction that was not offered: a colleague asks them, they supervise
+    REMOVED = "removed"
+
+
+class HoldHappening(StrEnum):
+    """What can happen to one piece of work that an agent has in hand."""
+
+    OFFER_ACCEPTED = "offer_accepted"
+    OFFER_LOST = "offer_lost"  # declined, expired, failed, withdrawn
+    ENGAGED = "engaged"  # they take part in it again, or have it now
+    PARKED = "parked"
+    UNPARKED = "unparked"
     WORK_ENDED = "work_ended"
     WORK_ENDED_WITHOUT_WRAP_UP = "work_ended_without_wrap_up"
     WRAP_UP_FINISHED = "wrap_up_finished"
-    REMOVED = "removed"
+    AGENT_REMOVED = "agent_removed"
 
 
 class OfferHappening(StrEnum):
@@ -79,37 +86,43 @@ def _table(
 
 # Short names, so that a table fits the eye.
 _ = Turn.REFUSED
-_later, _follow = Turn.LATER, Turn.FOLLOW
+_over = Turn.OVER
 _out, _free, _away = AgentState.SIGNED_OUT, AgentState.AVAILABLE, AgentState.AWAY
-_rings, _busy, _wrap, _silent = (
-    AgentState.OFFERED,
-    AgentState.BUSY,
-    AgentState.WRAP_UP,
-    AgentState.NOT_RESPONDING,
-)
+_silent = AgentState.NOT_RESPONDING
+_active, _rests, _wraps = HoldState.ACTIVE, HoldState.PARKED, HoldState.WRAP_UP
 _flow, _queued, _offered = InteractionState.IN_FLOW, InteractionState.QUEUED, InteractionState.OFFERED
 _talks, _handled, _lost = InteractionState.CONNECTED, InteractionState.HANDLED, InteractionState.ABANDONED
 _solved, _message, _failed = InteractionState.RESOLVED, InteractionState.VOICEMAIL, InteractionState.FAILED
 
+# Where an agent can stand apart from work; offered, busy and wrap-up come with what they have in hand.
+PRESENCES = (_out, _free, _away, _silent)
+
 # Columns are what makes a table readable.
 # fmt: off
-AGENT_LIFE: Table[AgentHappening, AgentState] = _table(AgentState, {
-    #                                           signed    avail-                             wrap-    not
-    #                                           out       able     away     offered  busy     up       there
-    AgentHappening.ASKED_AVAILABLE:            (_free,    _,       _free,   _later,  _later,  _free,   _free),
-    AgentHappening.ASKED_AWAY:                 (_away,    _away,   _away,   _later,  _later,  _later,  _away),
-    AgentHappening.ASKED_SIGNED_OUT:           (_,        _out,    _out,    _later,  _later,  _later,  _out),
-    AgentHappening.OFFER_MADE:                 (_,        _rings,  _,       _,       _,       _,       _),
-    AgentHappening.OFFER_ACCEPTED:             (_,        _,       _,       _busy,   _,       _,       _),
-    AgentHappening.OFFER_DECLINED:             (_,        _,       _,       _away,   _,       _,       _),
-    AgentHappening.OFFER_EXPIRED:              (_,        _,       _,       _silent, _,       _,       _),
-    AgentHappening.OFFER_FAILED:               (_,        _,       _,       _silent, _,       _,       _),
-    AgentHappening.OFFER_WITHDRAWN:            (_,        _,       _,       _follow, _,       _,       _),
-    AgentHappening.ENGAGED:                    (_busy,    _busy,   _busy,   _,       _,       _,       _busy),
-    AgentHappening.WORK_ENDED:                 (_,        _,       _,       _,       _wrap,   _,       _),
-    AgentHappening.WORK_ENDED_WITHOUT_WRAP_UP: (_,        _,       _,       _,       _follow, _,       _),
-    AgentHappening.WRAP_UP_FINISHED:           (_,        _,       _,       _,       _,       _follow, _),
-    AgentHappening.REMOVED:                    (_,        _out,    _out,    _later,  _later,  _out,    _out),
+AGENT_LIFE: Table[AgentHappening, AgentState] = _table(PRESENCES, {
+    #                                 signed  avail-           not
+    #                                 out     able     away    there
+    AgentHappening.ASKED_AVAILABLE:  (_free,  _,       _free,  _free),
+    AgentHappening.ASKED_AWAY:       (_away,  _away,   _away,  _away),
+    AgentHappening.ASKED_SIGNED_OUT: (_,      _out,    _out,   _out),
+    AgentHappening.OFFER_DECLINED:   (_,      _away,   _,      _),
+    AgentHappening.OFFER_EXPIRED:    (_,      _silent, _,      _),
+    AgentHappening.OFFER_FAILED:     (_,      _silent, _,      _),
+    AgentHappening.ENGAGED:          (_,      _,       _,      _free),
+    AgentHappening.REMOVED:          (_,      _out,    _out,   _out),
+})
+
+HOLD_LIFE: Table[HoldHappening, HoldState] = _table(HoldState, {
+    #                                          offered  active  parked   wrap-up
+    HoldHappening.OFFER_ACCEPTED:             (_active, _,      _,       _),
+    HoldHappening.OFFER_LOST:                 (_over,   _,      _,       _),
+    HoldHappening.ENGAGED:                    (_,       _,      _active, _active),
+    HoldHappening.PARKED:                     (_,       _rests, _,       _),
+    HoldHappening.UNPARKED:                   (_,       _,      _active, _),
+    HoldHappening.WORK_ENDED:                 (_,       _wraps, _over,   _),
+    HoldHappening.WORK_ENDED_WITHOUT_WRAP_UP: (_,       _over,  _over,   _),
+    HoldHappening.WRAP_UP_FINISHED:           (_,       _,      _,       _over),
+    HoldHappening.AGENT_REMOVED:              (_,       _,      _over,   _over),
 })
 
 OFFER_LIFE: Table[OfferHappening, OfferState] = _table(OfferState, {
@@ -143,19 +156,13 @@ FINAL = frozenset(
     if all(row[state] is Turn.REFUSED for row in INTERACTION_LIFE.values())
 )
 
-# What the end of an offer means for the agent who had it.
-OFFER_END_FOR_AGENT: Mapping[OfferHappening, AgentHappening] = {
-    OfferHappening.ACCEPTED: AgentHappening.OFFER_ACCEPTED,
+# What the end of an offer means for where its agent stands, when it means anything. Who asked for something else while
+# it rang stands there.
+UNANSWERED: Mapping[OfferHappening, AgentHappening] = {
     OfferHappening.DECLINED: AgentHappening.OFFER_DECLINED,
     OfferHappening.EXPIRED: AgentHappening.OFFER_EXPIRED,
     OfferHappening.FAILED: AgentHappening.OFFER_FAILED,
-    OfferHappening.WITHDRAWN: AgentHappening.OFFER_WITHDRAWN,
 }
-
-# An offer that ends so says what the agent becomes, unless they asked for something else while it rang.
-UNANSWERED = frozenset(
-    {AgentHappening.OFFER_DECLINED, AgentHappening.OFFER_EXPIRED, AgentHappening.OFFER_FAILED}
-)
 
 # What an agent may ask for.
 ASKED: Mapping[AgentState, AgentHappening] = {

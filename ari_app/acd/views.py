@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
-from ari_app.acd.model import AgentProfile, AgentState
+from ari_app.acd.model import AgentProfile, AgentState, Hold, MediaType
 
 
 @dataclass(frozen=True, slots=True)
 class AgentStatus:
-    """An agent now. `since`: in this state; `idle_since`: what longest-idle goes by, when available;
-    `until`: when the offer or the wrap-up runs out; `interaction`, `queue`: what they are offered,
-    connected to or wrapping up; `next_state`: what follows the work."""
+    """An agent now. `since`: in this state; `idle_since`: since they last got or ended work, what longest-idle goes
+    by; `until`: when the offer or the wrap-up runs out; `interaction`, `queue`: the most pressing of what they are
+    offered, connected to or wrapping up; `next_state`: what follows the work, and while it is not available nothing
+    more is offered; `holds`: all that they have in hand, `units` of their capacity."""
 
     profile: AgentProfile
     state: AgentState
@@ -22,10 +23,28 @@ class AgentStatus:
     offer: str | None
     next_state: AgentState
     next_reason: str
+    holds: tuple[Hold, ...] = ()
+    units: int = 0
 
     @property
     def id(self) -> str:
         return self.profile.id
+
+    @property
+    def stands(self) -> AgentState:
+        """Where they stand apart from work."""
+        at_work = self.state in (AgentState.OFFERED, AgentState.BUSY, AgentState.WRAP_UP)
+        return self.next_state if at_work else self.state
+
+    @property
+    def call(self) -> str | None:
+        """The call that they are in, are offered or wrap up; nobody has two."""
+        calls = (hold.interaction for hold in self.holds if hold.media_type is MediaType.CALL)
+        return next(calls, None)
+
+    def hold(self, interaction: str) -> Hold | None:
+        """What they have of this interaction in hand."""
+        return next((hold for hold in self.holds if hold.interaction == interaction), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """What waits, arranged so that the best work for an agent is found without looking at all of it.
 
-Interactions that want exactly the same (queue, skills, levels; or one agent) stand in one *lane*, in order: only the
-head of a lane can be the next to go. Lanes stand on *shelves*, one per queue and rarest want (a skill at a level) and
-one per agent who is wanted, sorted by their heads: an agent looks only at the shelves within their reach, and at each no
-further than the first lane that they can serve.
+Interactions that want exactly the same (queue, media type, skills, levels, labels that are capped; or one agent) stand in
+one *lane*, in order: only the head of a lane can be the next to go. Lanes stand on *shelves*, one per queue, media type and
+rarest want (a skill at a level) and one per agent who is wanted and media type, sorted by their heads: an agent looks
+only at the shelves within their reach, and at each no further than the first lane that they can serve.
 """
 
 from bisect import bisect_left, insort
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
 from ari_app.acd.deadlines import Deadlines
-from ari_app.acd.model import QueueProfile, Work
+from ari_app.acd.model import Capacity, MediaType, QueueProfile, Work
 from ari_app.acd.roster import NOTHING, Roster, Seat, Want
 from ari_app.acd.skills import wanted
 
@@ -20,6 +20,9 @@ from ari_app.acd.skills import wanted
 # equal.
 Key: TypeAlias = tuple[int, float, int, str]
 Wanted: TypeAlias = tuple[Want, ...]
+# A queue, or an agent who is wanted, and what kind of work.
+Desk: TypeAlias = tuple[str, MediaType]
+LaneName: TypeAlias = tuple[str, Wanted, str | None, MediaType, frozenset[str]]
 KeyT = TypeVar("KeyT")
 
 
@@ -29,15 +32,21 @@ def key_of(work: Work) -> Key:
 
 @dataclass(slots=True, eq=False)
 class Lane:
-    """Those who want the same; never empty. `able` is the set of the agents who could take them (see
-    `roster.py`). For those who want one `agent`, `wanted` is empty."""
+    """Those who want the same; never empty. `able` is the set of the agents who could take them, had they room (see
+    `roster.py`). For those who want one `agent`, `wanted` is empty. `labels`: those that are capped."""
 
     queue: str
     wanted: Wanted
     agent: str | None
+    media_type: MediaType
+    labels: frozenset[str]
     rarest: Want
     able: int
     keys: list[Key]
+
+    @property
+    def name(self) -> LaneName:
+        return (self.queue, self.wanted, self.agent, self.media_type, self.labels)
 
 
 Shelf: TypeAlias = list[tuple[Key, Lane]]
@@ -61,11 +70,11 @@ class Waiting:
         self._roster = roster
         self._queues: dict[str, QueueProfile] = {}
         self._places: dict[str, Place] = {}
-        self._lanes: dict[tuple[str, Wanted, str | None], Lane] = {}
-        self._shelves: dict[str, dict[Want, Shelf]] = {}
-        self._shelf_of_agent: dict[str, Shelf] = {}
+        self._lanes: dict[LaneName, Lane] = {}
+        self._shelves: dict[Desk, dict[Want, Shelf]] = {}
+        self._shelf_of_agent: dict[Desk, Shelf] = {}
         self._in_queue: dict[str, list[Key]] = {}
-        self.wishes = Deadlines()
+        self.wishes: Deadlines[str] = Deadlines()
 
     # Reading.
 
@@ -102,28 +111,36 @@ class Waiting:
         """The one that goes first of a lane."""
         return self._places[lane.keys[0][3]]
 
-    def best_for(self, seat: Seat) -> Place | None:
-        """The one that goes first of all that wait and that this agent can take, over all their queues."""
+    def free_for(self, lane: Lane) -> int:
+        """The agents who could take who stands in this lane, and have room for them."""
+        return lane.able & self._roster.open_to(lane.media_type, lane.labels)
+
+    def best_for(self, seat: Seat, *, calls: bool = True) -> Place | None:
+        """The one that goes first of all that wait and that this agent can take and has room for, over all their
+        queues; without `calls`, of all others."""
         best: Key | None = None
         bit = seat.bit
-        for shelf in self._shelves_of(seat):
+        for shelf in self._shelves_of(seat, calls):
             for key, lane in shelf:
                 if best is not None and best < key:
                     break
-                if lane.able & bit:
+                if lane.able & bit and not lane.labels & seat.capped:
                     best = key
                     break
         return None if best is None else self._places[best[3]]
 
-    def _shelves_of(self, seat: Seat) -> Iterator[Shelf]:
+    def _shelves_of(self, seat: Seat, calls: bool) -> Iterator[Shelf]:
         """In any order: `best_for` finds the same whichever it sees first."""
-        for queue in seat.profile.queues:
-            shelves = self._shelves.get(queue)
-            if shelves:
-                for want in shelves.keys() & seat.reach:
-                    yield shelves[want]
-        if seat.id in self._shelf_of_agent:
-            yield self._shelf_of_agent[seat.id]
+        for media_type in seat.room:
+            if media_type is MediaType.CALL and not calls:
+                continue
+            for queue in seat.profile.queues:
+                shelves = self._shelves.get((queue, media_type))
+                if shelves:
+                    for want in shelves.keys() & seat.reach:
+                        yield shelves[want]
+            if (seat.id, media_type) in self._shelf_of_agent:
+                yield self._shelf_of_agent[seat.id, media_type]
 
     # Changing.
 
@@ -177,7 +194,7 @@ class Waiting:
         if lane.keys:
             self._shelve(lane)
         else:
-            del self._lanes[lane.queue, lane.wanted, lane.agent]
+            del self._lanes[lane.name]
 
     def remove(self, place: Place) -> None:
         """The interaction is gone."""
@@ -193,12 +210,27 @@ class Waiting:
         if known is not None and known.skills == queue.skills:
             self._queues[queue.id] = queue
             return
-        here = [self._places[key[3]] for key in self._in_queue.get(queue.id, ())]
-        for place in here:
-            self.take(place)
+        here = self._taken(self._in_queue.get(queue.id, ()))
         self._queues[queue.id] = queue
         for place in here:
             self.put_back(place)
+
+    def measure(self, capacity: Capacity) -> None:
+        """Another measure of what agents have in hand: other labels may be capped, and make lanes, now."""
+        if capacity.label_caps.keys() == self._roster.capacity.label_caps.keys():
+            self._roster.capacity = capacity
+            return
+        here = self._taken([key for keys in self._in_queue.values() for key in keys])
+        self._roster.capacity = capacity
+        for place in here:
+            self.put_back(place)
+
+    def _taken(self, keys: Iterable[Key]) -> list[Place]:
+        """They stand in no lane now."""
+        places = [self._places[key[3]] for key in keys]
+        for place in places:
+            self.take(place)
+        return places
 
     def reconsider(self, queues: frozenset[str]) -> None:
         """Agents of these queues, or who may be wanted, changed: who is able to take what?"""
@@ -218,11 +250,13 @@ class Waiting:
         profile = self._queues.get(work.queue)
         skills = work.skills if profile is None else wanted(profile, work.skills)
         wants = tuple(sorted(skills.items())) if work.wanted is None else ()
-        lane = self._lanes.get((work.queue, wants, work.wanted))
+        capped = work.labels.intersection(self._roster.capacity.label_caps)
+        lane = self._lanes.get((work.queue, wants, work.wanted, work.media_type, capped))
         if lane is None:
             able = self._able(work.queue, wants, work.wanted)
-            lane = Lane(work.queue, wants, work.wanted, self._rarest(work.queue, wants), able, [key])
-            self._lanes[work.queue, wants, work.wanted] = lane
+            rarest = self._rarest(work.queue, wants)
+            lane = Lane(work.queue, wants, work.wanted, work.media_type, capped, rarest, able, [key])
+            self._lanes[lane.name] = lane
             self._shelve(lane)
         return lane
 
@@ -234,16 +268,17 @@ class Waiting:
 
     def _shelve(self, lane: Lane) -> None:
         if lane.agent is None:
-            shelf = self._shelves.setdefault(lane.queue, {}).setdefault(lane.rarest, [])
+            shelves = self._shelves.setdefault((lane.queue, lane.media_type), {})
+            shelf = shelves.setdefault(lane.rarest, [])
         else:
-            shelf = self._shelf_of_agent.setdefault(lane.agent, [])
+            shelf = self._shelf_of_agent.setdefault((lane.agent, lane.media_type), [])
         insort(shelf, (lane.keys[0], lane))
 
     def _unshelve(self, lane: Lane) -> None:
         if lane.agent is None:
-            _take_off(self._shelves[lane.queue], lane.rarest, lane)
+            _take_off(self._shelves[lane.queue, lane.media_type], lane.rarest, lane)
         else:
-            _take_off(self._shelf_of_agent, lane.agent, lane)
+            _take_off(self._shelf_of_agent, (lane.agent, lane.media_type), lane)
 
 
 def _take_off(shelves: dict[KeyT, Shelf], name: KeyT, lane: Lane) -> None:

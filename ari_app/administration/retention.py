@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from ari_app.storage import expiry, settings
+from ari_app.storage import expiry, inbound, settings
 from ari_app.storage.database import Database
 from ari_app.storage.errors import DatabaseUnavailable
 
@@ -13,6 +13,8 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY = 3600.0  # seconds
 DAY = 86_400.0
+KEEP_INBOUND = 30 * DAY
+"""What came in is remembered for so long, so that it is known when it comes again: providers try for a week at most."""
 
 
 class Retention:
@@ -36,6 +38,7 @@ class Retention:
         """Delete what is too old; returns how many. The file goes first: a row without one says so, a file without a row
         would be kept for ever."""
         known = await settings.read(self._reader)
+        await self._writer.commit([inbound.forgotten(self._now() - KEEP_INBOUND)])
         deleted = 0
         for days, old, removed in (
             (known.keep_recordings, expiry.old_recordings, expiry.recording_removed),

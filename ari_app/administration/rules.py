@@ -15,6 +15,7 @@ from ari_app.administration.things import BROWSER_PREFIX, Kind, Plan, Referrer, 
 from ari_app.storage.choices import EndpointKind
 from ari_app.storage.configuration import ConfiguredAgent
 from ari_app.storage.rows.access import UserRow
+from ari_app.storage.rows.channels import CannedReplyRow, ChannelAccountRow
 from ari_app.storage.rows.setup import (
     CalendarRow,
     EndpointRow,
@@ -76,8 +77,12 @@ def references(thing: Referrer) -> Iterator[Reference]:
             )
             if thing.calendar is not None:
                 yield Reference(Kind.CALENDAR, thing.calendar, "/calendar")
-        case NumberRow():
+        case NumberRow() | ChannelAccountRow():
             yield Reference(Kind.FLOW, thing.flow, "/flow")
+        case CannedReplyRow():
+            yield from (
+                Reference(Kind.QUEUE, queue, f"/queues/{at}") for at, queue in enumerate(thing.queues or ())
+            )
         case EndpointRow():
             if thing.agent is not None:
                 yield Reference(Kind.AGENT, thing.agent, "/agent", holds=False)
@@ -161,6 +166,8 @@ def faults(thing: Thing, plan: Plan) -> Iterator[Fault]:
             yield from _faults_of_calendar(thing)
         case EndpointRow():
             yield from _faults_of_endpoint(thing, plan)
+        case CannedReplyRow():
+            yield from _faults_of_canned_reply(thing, plan)
         case TeamRow() | SkillRow() | WrapUpCodeRow() | NumberRow():
             pass
         case _:
@@ -173,6 +180,14 @@ def _faults_of_agent(agent: ConfiguredAgent, plan: Plan) -> Iterator[Fault]:
             continue
         if agent.row.endpoint and other.row.endpoint == agent.row.endpoint:
             yield Fault("/phone", f"This phone is {other.row.name}'s already: choose another.")
+
+
+def _faults_of_canned_reply(reply: CannedReplyRow, plan: Plan) -> Iterator[Fault]:
+    for other in plan.of(Kind.CANNED_REPLY).values():
+        if not isinstance(other, CannedReplyRow) or other.id == reply.id:
+            continue
+        if (other.shortcut, other.language) == (reply.shortcut, reply.language):
+            yield Fault("/shortcut", f"/{reply.shortcut} is {other.title} already: choose another.")
 
 
 def _faults_of_calendar(row: CalendarRow) -> Iterator[Fault]:

@@ -9,18 +9,32 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ari_app.access import store as users
-from ari_app.administration import rules, writes
+from ari_app.acd.model import Capacity
+from ari_app.administration import capacity, rules, writes
 from ari_app.administration.errors import Conflict, Unfit, Unknown
 from ari_app.administration.things import Kind, Plan, Thing, id_of, kind_of, plan_of
-from ari_app.storage import configuration, endpoints, recordings, revisions, settings, teams, wrap_up_codes
+from ari_app.storage import (
+    canned_replies,
+    channel_accounts,
+    configuration,
+    endpoints,
+    recordings,
+    revisions,
+    settings,
+    teams,
+    wrap_up_codes,
+)
+from ari_app.storage.capacity import measured
 from ari_app.storage.choices import EndpointKind
 from ari_app.storage.database import Database
 from ari_app.storage.errors import WriteRefused
-from ari_app.storage.rows.setup import EndpointRow, NumberRow
+from ari_app.storage.rows.channels import CannedReplyRow
+from ari_app.storage.rows.setup import CapacityRuleRow, EndpointRow, LabelCapRow, NumberRow
 from ari_app.storage.statement import Write
 
 PASSWORD_BYTES = 15
 SETTINGS = "settings"
+CAPACITY = "capacity"
 
 
 class Administration:
@@ -51,6 +65,8 @@ class Administration:
                 *await endpoints.every(reader),
                 *known.flows,
                 *await users.users(reader),
+                *await canned_replies.every(reader),
+                *await channel_accounts.every(reader),
             ],
             await revisions.every(reader),
             known.settings.dialable,
@@ -66,6 +82,7 @@ class Administration:
         self._check(thing, plan)
         if isinstance(thing, EndpointRow) and thing.kind is EndpointKind.REGISTERED:
             _, thing = self._with_password(thing)  # until somebody asks for one, nobody knows it
+        thing = self._dated(thing, self._now())
         await self._commit(kind, id, plan.revision(kind, id).version, writes.written(thing), by)
 
     async def change(self, thing: Thing, seen: int, by: str) -> None:
@@ -77,7 +94,7 @@ class Administration:
         if known.version != seen:
             raise Conflict(_overtaken(kind, id, known.by))
         self._check(thing, plan)
-        await self._commit(kind, id, seen, writes.written(thing), by)
+        await self._commit(kind, id, seen, writes.written(self._dated(thing, known.at)), by)
 
     async def remove(self, kind: Kind, id: str, by: str) -> None:
         """Raises Unknown, Conflict when something still uses it."""
@@ -131,7 +148,29 @@ class Administration:
             raise Conflict(_overtaken("settings", "", known.by))
         await self._commit(SETTINGS, SETTINGS, seen, settings.changed(wanted), by)
 
+    async def capacity(self) -> tuple[Capacity, revisions.Revision]:
+        """How much agents take on at once."""
+        known = await revisions.every(self._reader)
+        return await capacity.read(self._reader), known.get((CAPACITY, CAPACITY), revisions.NEVER)
+
+    async def change_capacity(
+        self, rules: list[CapacityRuleRow], caps: list[LabelCapRow], seen: int, by: str
+    ) -> None:
+        """Raises Conflict, Unfit."""
+        _, known = await self.capacity()
+        if known.version != seen:
+            raise Conflict(_overtaken(CAPACITY, "", known.by))
+        if faults := list(capacity.faults(rules, caps)):
+            raise Unfit(faults)
+        await self._commit(CAPACITY, CAPACITY, seen, measured(rules, caps), by)
+
     # --- shared --------------------------------------------------------------------------------------------------
+
+    def _dated(self, thing: Thing, made: float | None) -> Thing:
+        """With the times that people do not say."""
+        if not isinstance(thing, CannedReplyRow):
+            return thing
+        return replace(thing, created_at=thing.created_at or made or self._now(), changed_at=self._now())
 
     def _check(self, thing: Thing, plan: Plan) -> None:
         if faults := list(rules.faults(thing, plan)):

@@ -9,6 +9,7 @@ from ari_app.storage.choices import EndpointKind
 from ari_app.storage.configuration import ConfiguredAgent
 from ari_app.storage.revisions import NEVER, Revision
 from ari_app.storage.rows.access import UserRow
+from ari_app.storage.rows.channels import CannedReplyRow, ChannelAccountRow
 from ari_app.storage.rows.setup import (
     CalendarRow,
     EndpointRow,
@@ -35,15 +36,25 @@ class Kind(StrEnum):
     TRUNK = "trunk"
     FLOW = "flow"
     USER = "user"
+    CANNED_REPLY = "canned reply"
+    ACCOUNT = "account"
 
 
 Thing: TypeAlias = (
-    ConfiguredAgent | TeamRow | SkillRow | QueueRow | CalendarRow | WrapUpCodeRow | NumberRow | EndpointRow
+    ConfiguredAgent
+    | TeamRow
+    | SkillRow
+    | QueueRow
+    | CalendarRow
+    | WrapUpCodeRow
+    | NumberRow
+    | EndpointRow
+    | CannedReplyRow
 )
 """What this room changes."""
 
-Referrer: TypeAlias = Thing | FlowRow | UserRow
-"""What may name a thing: flows and users are changed elsewhere, but what they name cannot go."""
+Referrer: TypeAlias = Thing | FlowRow | UserRow | ChannelAccountRow
+"""What may name a thing: flows, users and accounts are changed elsewhere, but what they name cannot go."""
 
 BROWSER_PREFIX = "a-"
 """So begin the names of the softphones in browsers; no other phone may be called so."""
@@ -73,6 +84,10 @@ def kind_of(thing: Referrer) -> Kind:
             return Kind.FLOW
         case UserRow():
             return Kind.USER
+        case CannedReplyRow():
+            return Kind.CANNED_REPLY
+        case ChannelAccountRow():
+            return Kind.ACCOUNT
         case _:
             assert_never(thing)
 
@@ -98,6 +113,8 @@ def name_of(thing: Referrer) -> str:
             return thing.id
         case FlowRow():
             return str(thing.body.get("name", thing.id))
+        case CannedReplyRow():
+            return thing.title
         case _:
             return thing.name
 

@@ -3,8 +3,9 @@
 from typing import assert_never
 
 from ari_app.administration.things import Kind, Thing
-from ari_app.storage import calendars, configuration, endpoints, teams, wrap_up_codes
+from ari_app.storage import calendars, canned_replies, configuration, endpoints, teams, wrap_up_codes
 from ari_app.storage.configuration import ConfiguredAgent
+from ari_app.storage.rows.channels import CannedReplyRow
 from ari_app.storage.rows.setup import (
     CalendarRow,
     EndpointRow,
@@ -36,6 +37,8 @@ def written(thing: Thing) -> list[Write]:
             return [configuration.number_set(thing)]
         case EndpointRow():
             return [endpoints.known(thing)]
+        case CannedReplyRow():
+            return [canned_replies.kept(thing)]
         case _:
             assert_never(thing)
 
@@ -59,7 +62,9 @@ def removed(kind: Kind, id: str) -> list[Write]:
             return [configuration.number_removed(id)]
         case Kind.PHONE | Kind.TRUNK:
             return [endpoints.removed(id)]
-        case Kind.FLOW | Kind.USER:
+        case Kind.CANNED_REPLY:
+            return [canned_replies.removed(id)]
+        case Kind.FLOW | Kind.USER | Kind.ACCOUNT:
             raise ValueError(f"A {kind.value} is not removed here.")
         case _:
             assert_never(kind)

@@ -7,6 +7,8 @@ The words, as the field uses them (docs/howto/supervisors.md tells them to peopl
   offered = answered + abandoned + left + waiting. To come back to the queue from a phone that nobody picked up is not to
   be offered again, and to be answered a second time, after an agent's phone was lost, is not to be answered again; to be
   transferred to another queue is;
+* what is written is offered, answered, and so on as a call is, but the service level, waits and handle times here are those
+  of calls: `channel_figures.py` measures each medium by what is promised there;
 * *service level*: of those answered or abandoned, but for short abandons, the share answered within the target. It is
   counted by how long each waited, so that a new target holds for the whole day, past hours included;
 * *handle time*: of an agent, from the connection until they are done with it, wrap-up included.
@@ -21,7 +23,7 @@ from datetime import datetime, time, timedelta, tzinfo
 from math import ceil
 from typing import Final
 
-from ari_app.acd.model import AgentState, InteractionState
+from ari_app.acd.model import AgentState, InteractionState, MediaType
 from ari_app.conversation import log
 
 SHORT: Final = 5  # seconds: who hangs up before has not waited
@@ -30,6 +32,7 @@ STEP: Final = 300.0  # seconds; the service level of now moves on in such steps
 RECENT: Final = 6  # steps that "now" is made of: the last half hour
 
 COUNTED: Final[tuple[type[log.LogEvent], ...]] = (
+    log.InteractionArrived,
     log.InteractionQueued,
     log.InteractionConnected,
     log.InteractionEnded,
@@ -83,11 +86,14 @@ class QueueDay:
 
 @dataclass(slots=True)
 class _Counts:
-    """`answered`, `abandoned`: how many, by the whole seconds that they waited."""
+    """`answered`, `abandoned`: how many calls, by the whole seconds that they waited; `replied`, `gone`: how many of those
+    who write."""
 
     offered: int = 0
     answered: Counter[int] = field(default_factory=Counter)
     abandoned: Counter[int] = field(default_factory=Counter)
+    replied: int = 0
+    gone: int = 0
     left: int = 0
     waited: float = 0.0
     longest: float = 0.0
@@ -106,6 +112,14 @@ class _Counts:
     def handle(self, lasted: float) -> None:
         self.handled += 1
         self.handled_for += lasted
+
+    @property
+    def all_answered(self) -> int:
+        return self.answered.total() + self.replied
+
+    @property
+    def all_abandoned(self) -> int:
+        return self.abandoned.total() + self.gone
 
     @property
     def short(self) -> int:
@@ -132,6 +146,11 @@ class _Since:
     at: float
 
 
+def _has_no_call(state: str, call: str | None) -> bool:
+    """Whether the agent is done with their call, wrap-up included; they may write with others meanwhile."""
+    return state not in _AT_WORK if call is None else not call
+
+
 class Figures:
     """Takes the events in their order, each with its time (seconds since the epoch); a day is one of `zone`. The same
     events give the same figures, whether they come as they happen or are read from the log."""
@@ -144,34 +163,47 @@ class Figures:
         self._came_to: dict[str, str] = {}  # the last queue, by interaction, to its end
         self._work: dict[str, _Since] = {}  # by agent
         self._many: Counter[str] = Counter()  # who waits, by queue
+        self._written: set[str] = set()  # interactions that are no calls
 
     def take(self, at: float, event: log.LogEvent) -> Set[str]:
         """Count one event; the queues whose figures it changed."""
         match event:
+            case log.InteractionArrived(interaction=interaction, media_type=media_type):
+                if media_type != MediaType.CALL.value:
+                    self._written.add(interaction)
+                return _NOBODY
             case log.InteractionQueued(interaction, queue, _, _, again):
                 if again and self._came_to.get(interaction, queue) == queue:
                     return _NOBODY
                 return self._queued(interaction, queue, at)
             case log.InteractionConnected(interaction, agent, queue, waited):
-                self._work[agent] = _Since(queue, at)
+                written = interaction in self._written
+                if not written:
+                    self._work[agent] = _Since(queue, at)
                 if (entry := self._out(interaction)) is None:
                     return _NOBODY
                 for counts in self._now(entry.queue, at):
-                    counts.answer(waited)
+                    if written:
+                        counts.replied += 1
+                    else:
+                        counts.answer(waited)
                 return {entry.queue}
             case log.InteractionEnded(interaction, InteractionState.ABANDONED.value):
-                self._came_to.pop(interaction, None)
+                written = self._over(interaction)
                 if (entry := self._out(interaction)) is None:
                     return _NOBODY
                 for counts in self._now(entry.queue, at):
-                    counts.abandon(max(0.0, at - entry.at))
+                    if written:
+                        counts.gone += 1
+                    else:
+                        counts.abandon(max(0.0, at - entry.at))
                 return {entry.queue}
             case log.InteractionEnded(interaction):
-                self._came_to.pop(interaction, None)
+                self._over(interaction)
                 return self._left(interaction, at)
             case log.FlowStepped(interaction):
                 return self._left(interaction, at)
-            case log.AgentStateChanged(agent, state) if state not in _AT_WORK:
+            case log.AgentStateChanged(agent, state, _, call) if _has_no_call(state, call):
                 return self._done(agent, at)
             case _:
                 return _NOBODY
@@ -180,21 +212,21 @@ class Figures:
         """The figures of the day that `now` is in."""
         self._turn_to(now)
         known = self._queues.get(queue) or _Queue()
-        day, answered = known.day, known.day.answered.total()
-        ended = answered + day.abandoned.total()
+        day, calls = known.day, known.day.answered.total()
+        ended = calls + day.abandoned.total()
         empty = _Counts()
         halves = range(int((now - self._begins) // HALF_HOUR) + 1)
         return QueueDay(
             offered=day.offered,
-            answered=answered,
+            answered=day.all_answered,
             in_target=day.within(target.seconds),
-            abandoned=day.abandoned.total(),
+            abandoned=day.all_abandoned,
             short_abandoned=day.short,
             left=day.left,
             waiting=self._many[queue],
             service_level=_service_level([day], target),
             service_level_now=self.level_now(queue, target, now),
-            average_wait=day.waited / answered if answered else None,
+            average_wait=day.waited / calls if calls else None,
             longest_wait=day.longest if ended else None,
             average_handle=day.handled_for / day.handled if day.handled else None,
             by_half_hour=tuple(_half(known.halves.get(n, empty), target) for n in halves),
@@ -228,6 +260,13 @@ class Figures:
         for counts in self._now(entry.queue, at):
             counts.left += 1
         return {entry.queue}
+
+    def _over(self, interaction: str) -> bool:
+        """Forget it; whether it was written."""
+        written = interaction in self._written
+        self._written.discard(interaction)
+        self._came_to.pop(interaction, None)
+        return written
 
     def _out(self, interaction: str) -> _Since | None:
         entry = self._waiting.pop(interaction, None)
@@ -282,7 +321,7 @@ def _service_level(parts: list[_Counts], target: Target) -> float | None:
 def _half(counts: _Counts, target: Target) -> Half:
     return Half(
         offered=counts.offered,
-        answered=counts.answered.total(),
-        abandoned=counts.abandoned.total(),
+        answered=counts.all_answered,
+        abandoned=counts.all_abandoned,
         service_level=_service_level([counts], target),
     )

@@ -7,7 +7,7 @@ it is told: `intake.py`, `sender.py` and `pollers.py` do that for all, by the `r
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from ari_app.acd.model import MediaType
 from ari_app.conversation.text import TextEvent
@@ -85,13 +85,15 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """An HTTP request as it came in: `body` raw, since that is what is signed; header names in lower case."""
+    """An HTTP request as it came in: `body` raw, since that is what is signed; header names in lower case. `at`: when, by
+    our clock, to tell a replayed one by its age."""
 
     method: str
     url: str
     headers: Mapping[str, str]
     query: Mapping[str, str]
     body: bytes
+    at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +107,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a request says; one may bring many events, in any order. No events: a handshake, or nothing that matters."""
+    """What a request says; one may bring many events, in any order. No events: a handshake, or nothing that matters.
+    `unread`: what else was in it and could not be understood, a sentence each, for the log."""
 
     events: tuple[TextEvent, ...] = ()
     answer: Answer = Answer()
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +187,10 @@ class Inlet(Protocol):
 
     async def cursor(self) -> Mapping[str, Any]: ...
 
+    def now(self) -> float:
+        """By our clock, for what the provider gives no time."""
+        ...
+
     async def keep_file(self, name: str, content_type: str, content: bytes) -> str:
         """Its id, for `FileArrived.id`."""
         ...
@@ -207,6 +215,7 @@ class Channel(Protocol):
         ...
 
 
+@runtime_checkable
 class Hooked(Channel, Protocol):
     """A channel whose provider calls us."""
 
@@ -219,6 +228,7 @@ class Hooked(Channel, Protocol):
         ...
 
 
+@runtime_checkable
 class Fetching(Channel, Protocol):
     """A channel whose files are fetched from the provider."""
 
@@ -227,6 +237,45 @@ class Fetching(Channel, Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text that the provider has approved, for when the window is closed. `fields` are what is to be filled in, in order;
+    `text` has them in double braces, but those of links. A message's `extra["template"]` is {name, language, values:
+    {field: value}}; a bare list of values fills the fields 1, 2, …"""
+
+    name: str
+    language: str
+    text: str
+    fields: tuple[str, ...] = ()
+    category: str = ""
+
+
+@runtime_checkable
+class Templated(Channel, Protocol):
+    """A channel whose provider keeps templates."""
+
+    async def templates(self, account: Account, http: Http) -> Sequence[Template]:
+        """Those that may be used now. Raises of `errors.ChannelError`."""
+        ...
+
+
+@runtime_checkable
+class Adjusted(Channel, Protocol):
+    """A channel of which an account's settings say what it can do (Messenger: seven days for a human answer)."""
+
+    def facts_of(self, account: Account) -> Facts: ...
+
+
+@runtime_checkable
+class Typing(Channel, Protocol):
+    """A channel over which the customer is shown that we write. It is not durable, and nobody waits for it."""
+
+    async def typing(self, account: Account, address: str, on: bool, http: Http) -> None:
+        """The provider shows it for some seconds (Telegram 5, Messenger 20). Raises of `errors.ChannelError`."""
+        ...
+
+
+@runtime_checkable
 class Polled(Channel, Protocol):
     """A channel that we ask, or hold a connection to. `run` goes on until it is cancelled, or raises of
     `errors.ChannelError` when the connection is lost: `pollers.py` starts it again, later and later."""

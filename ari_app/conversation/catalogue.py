@@ -1,10 +1,12 @@
-"""What the centre is set up with: numbers, flows, queues, agents. Frozen; a change is a new catalogue."""
+"""What the centre is set up with: numbers, accounts, flows, queues, agents. Frozen; a change is a new catalogue."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ari_app.acd import events as routed
-from ari_app.acd.model import AgentProfile, QueueProfile
+from ari_app.acd.model import AgentProfile, Capacity, MediaType, QueueProfile
+from ari_app.conversation.line import CallArrived
+from ari_app.storage.choices import IdentityKind
 from ivr.calendar import Calendar, Now
 from ivr.flow import Flow
 
@@ -20,12 +22,19 @@ class Agent:
     team_name: str | None = None
 
 
+REPLIES_WITHIN: Mapping[MediaType, float] = {
+    MediaType.CHAT: 60.0,
+    MediaType.MESSAGE: 3600.0,
+    MediaType.EMAIL: 24 * 3600.0,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Queue:
     """`announce_every`: seconds between two announcements of the place in the queue, None for none. The service target: so
     many percent answered within so many seconds. `most`: who comes when so many wait is turned away; so is everybody
     outside the hours of `calendar`. `wrap_up_codes`: their ids, as agents see them; the last one stands when none is
-    chosen."""
+    chosen. `replies_within`: the target of what is written: seconds until a person has replied."""
 
     profile: QueueProfile
     name: str
@@ -36,6 +45,7 @@ class Queue:
     most: int | None = None
     calendar: Calendar | None = None
     wrap_up_codes: tuple[str, ...] = ()
+    replies_within: Mapping[MediaType, float] = field(default_factory=lambda: REPLIES_WITHIN)
 
     def refusal(self, waiting: int, now: float) -> str:
         """Why it takes nobody more now; empty when it does."""
@@ -45,12 +55,68 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
+class AllowedFiles:
+    """Which files may go out: content types (`image/*` for all of a kind), the bytes of one, how many to a message."""
+
+    types: tuple[str, ...]
+    size: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long a conversation in writing may rest. Seconds. `inactive_after`: our last word has no answer: it takes nobody's
+    attention any more; `close_after`: it is closed, with a last word where the customer sits there (`synchronous`).
+    `reopen_within`: who writes so soon after an agent has closed it comes back to that queue, and `wanted_for` so long to
+    that agent alone."""
+
+    inactive_after: float
+    close_after: float
+    reopen_within: float
+    wanted_for: float
+
+
+AT_ONCE = Pace(inactive_after=120.0, close_after=600.0, reopen_within=0.0, wanted_for=120.0)
+"""The customer sits there."""
+
+IN_TIME = Pace(inactive_after=900.0, close_after=72 * 3600.0, reopen_within=72 * 3600.0, wanted_for=900.0)
+"""They read it when they have time."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextAccount:
+    """One address of ours at one provider, and what can be done there. `flow`: the id of the flow that answers. `window`:
+    seconds after the customer's last message in which one may write freely; afterwards templates only. `choices`: how many
+    quick replies a message may bring. `starts`: we may write first. `known_by`: what kind of identity an address is."""
+
+    id: str
+    channel: str
+    name: str
+    address: str
+    flow: str
+    media_type: MediaType
+    pace: Pace = IN_TIME
+    synchronous: bool = False
+    known_by: IdentityKind | None = None
+    text_limit: int = 4096
+    html: bool = False
+    subject: bool = False
+    copies: bool = False
+    window: float | None = None
+    templates: bool = False
+    files: AllowedFiles | None = None
+    choices: int = 0
+    typing: bool = False
+    starts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """`numbers` maps a called number to a flow's id; `flows` holds the published version of each.
 
     `unknown_number` is the flow for every number that is not in `numbers`. `dialable`: how a number has to begin that
     may be called or transferred to. `mobiles`: endpoints of agents who are asked before they have a call, in which
-    language; a mailbox may pick up there."""
+    language; a mailbox may pick up there. `accounts`: where one writes to us, by id."""
 
     unknown_number: Flow
     numbers: Mapping[str, str] = field(default_factory=dict)
@@ -59,6 +125,8 @@ class Catalogue:
     agents: Mapping[str, Agent] = field(default_factory=dict)
     dialable: tuple[str, ...] = ()
     mobiles: Mapping[str, str] = field(default_factory=dict)
+    capacity: Capacity = field(default_factory=Capacity)
+    accounts: Mapping[str, TextAccount] = field(default_factory=dict)
 
     def may_dial(self, number: str) -> bool:
         """Whether somebody here may have us call this number outside."""
@@ -67,6 +135,16 @@ class Catalogue:
     def flow_for(self, number: str) -> Flow:
         """The flow that answers `number`."""
         return self.flows.get(self.numbers.get(number, ""), self.unknown_number)
+
+    def flow_of(self, call: CallArrived) -> Flow:
+        """The flow that answers this call; from a chat, the one that answers there."""
+        account = self.accounts.get(call.account)
+        return self.flow_for(call.called) if account is None else self.flow(account.flow)
+
+    def there(self, account: str) -> bool:
+        """Whether who writes to this account sits there, and waits."""
+        known = self.accounts.get(account)
+        return known is not None and known.synchronous
 
     def flow(self, flow: str) -> Flow:
         """The published flow of this id; a session whose flow was removed goes on as from an unknown number."""
@@ -80,6 +158,7 @@ class Catalogue:
         """What a router that knows these agents has to learn. Who is gone goes first: nobody is offered to them."""
         return (
             *(routed.AgentRemoved(agent) for agent in known_agents if agent not in self.agents),
+            routed.CapacityConfigured(self.capacity),
             *(routed.QueueConfigured(queue.profile) for queue in self.queues.values()),
             *(routed.AgentConfigured(agent.profile) for agent in self.agents.values()),
         )

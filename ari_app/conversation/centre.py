@@ -11,13 +11,14 @@ as the last thing, it is kept, which cannot.
 import logging
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias, assert_never
 
 from ari_app.acd import commands as routing
 from ari_app.acd import events as routed
-from ari_app.acd.model import InteractionState
+from ari_app.acd.matching import PULLED
+from ari_app.acd.model import AgentState, InteractionState, MediaType
 from ari_app.acd.router import Router
 from ari_app.conversation import (
     announcements,
@@ -29,6 +30,7 @@ from ari_app.conversation import (
     rejoin_rules,
     rules,
     talk_rules,
+    text_rules,
 )
 from ari_app.conversation.catalogue import Catalogue
 from ari_app.conversation.changes import Changes
@@ -44,6 +46,7 @@ from ari_app.conversation.happenings import (
     OwnCall,
     PlaceDue,
     RejoinOver,
+    RestOver,
     Routing,
     SwitchNews,
 )
@@ -52,6 +55,7 @@ from ari_app.conversation.interaction import Interaction, changed
 from ari_app.conversation.live import Live
 from ari_app.conversation.ports import Clock, Journal, Lines
 from ari_app.conversation.reminders import Reminders
+from ari_app.conversation.threads import Threads
 from ari_app.conversation.turn import Setting, Turn, queue_of
 from ivr.node import Medium
 
@@ -65,7 +69,7 @@ Watcher: TypeAlias = Callable[[Changes], None]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`calls`: live interactions beyond which a new call is refused with congestion."""
+    """`calls`: live calls beyond which a new one is refused with congestion."""
 
     calls: int = 1000
 
@@ -92,6 +96,7 @@ class Centre:
         self.watcher: Watcher = lambda changes: None
         self.next_order = 1
         self.held = False
+        self.threads = Threads(new_id)
         self._live = Live()
         self._new_id = new_id
         self._limits = limits or Limits()
@@ -162,9 +167,13 @@ class Centre:
 
     def keep(self, turn: Turn) -> None:
         """Make a turn true: remember the interaction, note the rows, tell the router."""
-        changes, item = self.changes, turn.interaction
+        changes = self.changes
+        if turn.interaction.thread is not None:
+            turn = self.threads.keep(changes, turn, self.catalogue.accounts.get(turn.interaction.channel))
+        item = turn.interaction
         changes.log += turn.notes
-        changes.acts += [(self._asked_first(command, item), item.id) for command in turn.asks]
+        mobiles = self.catalogue.mobiles
+        changes.acts += [(announcements.asked_first(ask, item.called, mobiles), item.id) for ask in turn.asks]
         self._routing += turn.tells
         before = self._live.by_id.get(item.id)
         if item is before:
@@ -182,20 +191,21 @@ class Centre:
         self._reminders.follow(item, self._announce_every(item), self.changes.at)
 
     def hold(self) -> None:
-        """Nobody could hear it: offer nobody to anybody, and let no flow ask, until `release`."""
+        """Nobody could hear it: offer no caller to anybody, and let no flow of theirs ask, until `release`."""
         self.held = True
-        self.router.hold()
+        self.router.hold_calls()
 
-    def release(self) -> None:
-        """Go on, after `hold`."""
-        self.held = False
-        self._routing += self.router.release(self.changes.at)
+    def release(self, *, calls: bool = True) -> None:
+        """Go on, after `hold`; or (without `calls`) with what is written, which needs no telephone."""
+        self.held = not calls
+        self._routing += self.router.release(self.changes.at, calls=calls)
 
     def setting(self, item: Interaction) -> Setting:
         """What a turn of this interaction's flow may look at, with a fresh place in line."""
         self.next_order += 1
         flow, queues = self.catalogue.flow(item.flow), self.catalogue.queues
-        return Setting(flow, queues, self.next_order - 1, self._refusal, self.recorded(item))
+        account = self.catalogue.accounts.get(item.channel)
+        return Setting(flow, queues, self.next_order - 1, self._refusal, self.recorded(item), account)
 
     def _refusal(self, queue: str) -> str:
         known = self.catalogue.queues[queue]
@@ -270,6 +280,9 @@ class Centre:
             case RejoinOver(interaction):
                 if (item := self._live.by_id.get(interaction)) is not None and not self.held:
                     self.keep(rejoin_rules.time_is_up(item, self.setting(item), self.changes.at))
+            case RestOver(interaction):
+                if (item := self._live.by_id.get(interaction)) is not None:
+                    self.keep(text_rules.rested(item, self.setting(item), self.changes.at))
             case PlaceDue(interaction):
                 self._place_turn(interaction)
             case DeadlinePassed(at):
@@ -297,29 +310,18 @@ class Centre:
         changes = self.changes
         if self._live.on_line(call.line) is not None:
             return
-        if len(self._live.by_id) >= self._limits.calls:
+        if self._live.calls >= self._limits.calls:
             changes.log.append(log.CallRefused(call.called, call.caller, "centre full"))
             changes.acts.append((line.HangUp(call.line, CONGESTION), ""))
             return
-        flow = self.catalogue.flow_for(call.called)
-        item = Interaction(
-            id=self._new_id(),
-            medium=Medium.VOICE,
-            channel=call.trunk,
-            called=call.called,
-            caller=call.caller,
-            line=call.line,
-            created_at=changes.at,
-            flow=flow.id,
-            flow_version=flow.version,
-        )
-        if call.called not in self.catalogue.numbers:
+        flow, chat = self.catalogue.flow_of(call), self._live.on_line(call.thread or "")
+        item = rules.begins(self._new_id(), call, flow, chat, changes.at)
+        if call.called not in self.catalogue.numbers and not call.account:
             _log.warning(
                 "A call to an unknown number.", extra={"called": call.called, "interaction": item.id}
             )
-        turn = flow_rules.arrive(item, self.setting(item), changes.at)
         changes.arrived.add(item.id)
-        self.keep(turn)
+        self.keep(flow_rules.arrive(item, self.setting(item), changes.at))
 
     def _flow_turn(self, event: FlowEvent) -> None:
         item = self._live.on_line(event.line)
@@ -346,7 +348,9 @@ class Centre:
 
     def _alarm_turn(self, interaction: str) -> None:
         item = self._live.by_id.get(interaction)
-        if item is None or item.alarm is None or (self.held and item.state is InteractionState.IN_FLOW):
+        if item is None or item.alarm is None:
+            return
+        if self.held and item.state is InteractionState.IN_FLOW and item.medium is Medium.VOICE:
             return  # a flow that nobody hears asks again when the switch is back
         self.keep(queue_rules.alarm_rang(item, item.alarm.step, self.setting(item), self.changes.at))
 
@@ -356,7 +360,9 @@ class Centre:
             return
         language = announcements.SPOKEN_BY_DEFAULT if item.session is None else item.session.language
         text, spoken = announcements.place_in_line(position.place, language)
-        self.changes.acts.append((line.Announce(item.line, text, spoken), interaction))
+        spoken_turn = Turn(item, (line.Announce(item.line, text, spoken),))
+        writes = item.medium is Medium.TEXT
+        self.keep(text_rules.told_place(item, position.place, text) if writes else spoken_turn)
         self._reminders.follow(item, self._announce_every(item), self.changes.at)
 
     def _routing_turn(self, step: Routing) -> None:
@@ -364,13 +370,16 @@ class Centre:
         match step:
             case routing.NoteAgentState(agent, state, reason):
                 changes.agents[agent] = step
-                changes.log.append(log.AgentStateChanged(agent, state.value, reason))
+                changes.log.append(log.AgentStateChanged(agent, state.value, reason, step.call))
+                self._in_hand(step)
             case routing.OfferTo():
                 self._offer(step)
             case routing.CloseOffer(offer, agent, interaction, ending, reason):
                 # The phone stops with what follows: the return to the queue, or the end of the interaction.
                 changes.offers_closed[offer] = step
                 changes.log.append(log.OfferClosed(interaction, agent, offer, ending.value, reason))
+                if reason == PULLED and (item := self._live.by_id.get(interaction)) is not None:
+                    changes.log.append(text_rules.pulled(item, agent, self.router.agent(agent)))
             case routing.ReturnToQueue(interaction):
                 if (item := self._live.by_id.get(interaction)) is not None:
                     self.keep(queue_rules.returned(item, "not taken", self.setting(item), changes.at))
@@ -378,18 +387,21 @@ class Centre:
                 item = self._live.by_id.get(interaction)
                 if item is None or item.state is not InteractionState.OFFERED:
                     self.route(routed.WorkEnded(agent, interaction))  # nobody is left to talk to
+                elif item.medium is Medium.TEXT:
+                    self.keep(text_rules.connect(item, self.setting(item), changes.at))
                 else:
                     self.keep(rules.connect(item, self.recorded(item), changes.at))
             case _:
                 self._routing += self.router.apply(step, changes.at)
 
-    def _asked_first(self, command: line.LineCommand, item: Interaction) -> line.LineCommand:
-        """Whatever rings a mobile, the agent is asked first; the carrier is shown the number that the customer called, as
-        it lets none pass that is not ours."""
-        if isinstance(command, line.RingLeg) and command.endpoint in self.catalogue.mobiles:
-            question = announcements.take_it(self.catalogue.mobiles[command.endpoint])
-            return replace(command, caller=item.called, question=question, auto_answer=False)
-        return command
+    def _in_hand(self, noted: routing.NoteAgentState) -> None:
+        """What the agent has in hand stands so from now on; what they left behind goes to others."""
+        for hold in noted.holds:
+            if hold.media_type is not MediaType.CALL and (item := self._live.by_id.get(hold.interaction)):
+                self.keep(text_rules.stands(item, hold))
+        if noted.state is AgentState.SIGNED_OUT:
+            for item in [item for item in self._live.by_id.values() if item.agent == noted.agent]:
+                self.keep(text_rules.left_behind(item, noted.agent, self.setting(item), self.changes.at))
 
     def _offer(self, made: routing.OfferTo) -> None:
         item, agent = self._live.by_id.get(made.interaction), self.catalogue.agents.get(made.agent)
@@ -397,6 +409,8 @@ class Centre:
             self.route(routed.WorkLeft(made.interaction, "over"))
         elif agent is None:
             self.route(routed.OfferFailed(made.offer, "removed"))
+        elif item.medium is Medium.TEXT:
+            self.keep(text_rules.offered(item, made))
         else:
             self.keep(rules.offered(item, made, agent.endpoint, self.changes.at))
         self.changes.offers_made.append(made)
@@ -410,7 +424,7 @@ class Centre:
         """Music for whoever waits now, reminders of what is due later."""
         for interaction in self._now_waiting:
             item = changes.interactions[interaction]
-            if item.state is InteractionState.QUEUED:
+            if item.state is InteractionState.QUEUED and item.medium is Medium.VOICE:
                 changes.acts.append((line.PlayMusic(item.line), interaction))
                 if not item.answered:
                     changes.interactions[interaction] = item = changed(item, answered=True)
@@ -422,14 +436,19 @@ class Centre:
 
     def _announce_every(self, item: Interaction) -> float | None:
         queue = self.catalogue.queues.get(queue_of(item) or "")
-        return None if queue is None else queue.announce_every
+        there = item.medium is Medium.VOICE or self.catalogue.there(item.channel)
+        return queue.announce_every if queue is not None and there else None
 
     def _learn(self, catalogue: Catalogue) -> None:
         self._routing += catalogue.taught_to_router([agent.id for agent in self.router.agents()])
         for item in list(self._live.by_id.values()):
             self._routing += talk_rules.working(item)  # one who was removed, and is back, may still talk
-            if item.state is InteractionState.QUEUED and queue_of(item) not in catalogue.queues:
-                self.receive(About(item.id, self._look_again))
+            self.receive(About(item.id, self._look_again))
 
     def _look_again(self, item: Interaction) -> None:
-        self.keep(queue_rules.queues_changed(item, self.setting(item), self.changes.at))
+        """A queue that is no more lets go of who waits there; an agent who is no more, of what they were writing."""
+        setting, now = self.setting(item), self.changes.at
+        if item.state is InteractionState.QUEUED and queue_of(item) not in setting.queues:
+            self.keep(queue_rules.queues_changed(item, setting, now))
+        elif text_rules.is_nobodys(item, self.catalogue.agents):
+            self.keep(text_rules.back_to_queue(item, "the agent was removed", setting, now))

@@ -2,11 +2,12 @@
 end of a call, wrap-up done. What they do with a talk is in `talks_desk.py`, what desk phones ask for in `phones.py`."""
 
 from ari_app.acd import events as routed
-from ari_app.acd.model import AgentState, InteractionState
-from ari_app.conversation import line, rules
+from ari_app.acd.model import AgentState, Hold, HoldState, InteractionState
+from ari_app.conversation import line, rules, text_rules
 from ari_app.conversation.centre import Centre
 from ari_app.conversation.interaction import Interaction
 from ari_app.conversation.requests import Conflict, NotFound, Requests
+from ivr.node import Medium
 
 SCREEN_ACCEPT_TIMEOUT = 15.0
 MORE_WRAP_UP, LONGEST_WRAP_UP = 60.0, 900.0
@@ -34,10 +35,14 @@ class Desk:
         await self._requests.durably(turn)
 
     async def accept(self, agent: str, offer: str) -> None:
-        """Take the offer on the screen: the phone is rung again so that it answers by itself."""
+        """Take the offer on the screen: the phone is rung again so that it answers by itself; what is written needs
+        none."""
 
         def turn() -> None:
             item = self._offered(agent, offer)
+            if item.medium is Medium.TEXT:
+                self._centre.route(routed.OfferAccepted(offer))
+                return
             self._requests.reachable()
             endpoint = self._centre.catalogue.agents[agent].endpoint
             if endpoint in self._centre.catalogue.mobiles:
@@ -59,51 +64,69 @@ class Desk:
         await self._requests.durably(turn)
 
     async def end(self, agent: str, interaction: str) -> None:
-        """Hang up."""
+        """Hang up, or close what is written."""
 
         def turn() -> None:
             item = self._centre.interactions.get(interaction)
             if item is None or item.agent != agent or item.state is not InteractionState.CONNECTED:
                 raise NotFound(f"You have no conversation {interaction!r} now. It may have ended already.")
+            if item.medium is Medium.TEXT:
+                self._centre.keep(text_rules.close(item, "agent closed", self._centre.changes.at))
+                return
             self._requests.reachable()
             self._centre.changes.acts.append((line.HangUp(item.line), item.id))
 
         await self._requests.durably(turn)
 
-    async def finish_wrap_up(self, agent: str) -> None:
-        """Wrap-up is done before its time."""
+    async def finish_wrap_up(self, agent: str, interaction: str | None = None) -> None:
+        """Wrap-up of this interaction, or of all that they wrap up, is done before its time."""
 
         def turn() -> None:
-            self._requests.known(agent)
-            status = self._centre.router.agent(agent)
-            if status is None or status.state is not AgentState.WRAP_UP:
+            if not self._wrapping_up(agent, interaction):
                 raise Conflict("There is no wrap-up to finish: you are not in wrap-up.")
-            if self._centre.router.bound_to_wrap_up(agent):
+            if self._centre.router.bound_to_wrap_up(agent, interaction):
                 raise Conflict("Wrap-up of this queue lasts its whole time: it ends by itself.")
-            self._centre.route(routed.WrapUpFinished(agent))
+            self._centre.route(routed.WrapUpFinished(agent, interaction))
 
         await self._requests.durably(turn)
 
-    async def extend_wrap_up(self, agent: str) -> None:
+    async def extend_wrap_up(self, agent: str, interaction: str | None = None) -> None:
         """A minute more for it, as often as needed up to a quarter of an hour in all."""
 
         def turn() -> None:
-            self._requests.known(agent)
-            status = self._centre.router.agent(agent)
-            if status is None or status.state is not AgentState.WRAP_UP:
+            wrap_ups = self._wrapping_up(agent, interaction)
+            if not wrap_ups:
                 raise Conflict("There is no wrap-up to extend: you are not in wrap-up.")
-            if status.until is not None and status.until + MORE_WRAP_UP > status.since + LONGEST_WRAP_UP:
+            may = [each for each in wrap_ups if _may_last_longer(each)]
+            if not may:
                 raise Conflict("Your wrap-up cannot become any longer: finish it, or go away for a while.")
-            self._centre.route(routed.WrapUpExtended(agent, MORE_WRAP_UP))
+            for each in may:
+                self._centre.route(routed.WrapUpExtended(agent, MORE_WRAP_UP, each.interaction))
 
         await self._requests.durably(turn)
+
+    def _wrapping_up(self, agent: str, interaction: str | None) -> list[Hold]:
+        self._requests.known(agent)
+        status = self._centre.router.agent(agent)
+        return [
+            hold
+            for hold in (() if status is None else status.holds)
+            if hold.state is HoldState.WRAP_UP and interaction in (None, hold.interaction)
+        ]
 
     def _offered(self, agent: str, offer: str) -> Interaction:
         self._requests.known(agent)
         status = self._centre.router.agent(agent)
-        item = None if status is None else self._centre.interactions.get(status.interaction or "")
-        if status is None or item is None or status.offer != offer or item.offer != offer:
+        holds = () if status is None else status.holds
+        rings = next((hold.interaction for hold in holds if hold.offer == offer), "")
+        item = self._centre.interactions.get(rings)
+        if item is None or item.offer != offer:
             raise Conflict(
                 f"The offer {offer!r} is not open any more: the caller hung up or went to someone else."
             )
         return item
+
+
+def _may_last_longer(wrap_up: Hold) -> bool:
+    """One without an end of its own stays without."""
+    return wrap_up.until is None or wrap_up.until + MORE_WRAP_UP <= wrap_up.since + LONGEST_WRAP_UP

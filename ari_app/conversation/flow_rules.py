@@ -9,22 +9,37 @@ import ivr.events as flow_event
 from ari_app.acd import events as routed
 from ari_app.acd.model import Work
 from ari_app.acd.tables import InteractionHappening
-from ari_app.conversation import line, log
+from ari_app.conversation import line, log, text_log
 from ari_app.conversation.happenings import FlowEvent
 from ari_app.conversation.interaction import Alarm, Interaction, Place, changed
-from ari_app.conversation.turn import Setting, Turn, end, moved
+from ari_app.conversation.turn import Setting, Turn, end, moved, seconds_since
 from ivr import interpreter
+from ivr.flow import BUILT_IN
+from ivr.node import Medium
 
 UNKNOWN_QUEUE = "unknown_queue"
+WORDS = "message"
+"""The variable that has what a writer wrote first."""
 
 
 def arrive(item: Interaction, setting: Setting, now: float) -> Turn:
     """It begins: the flow's first words."""
-    arrived = log.InteractionArrived(
-        item.id, item.medium.value, item.channel, item.called, item.caller, item.flow
-    )
     turn = _begin(item, setting, now)
-    return replace(turn, notes=(arrived, *turn.notes))
+    return replace(turn, notes=(arrived(item), *turn.notes))
+
+
+def arrived(item: Interaction) -> log.InteractionArrived:
+    """What the log says of its beginning."""
+    return log.InteractionArrived(
+        item.id,
+        item.medium.value,
+        item.channel,
+        item.called,
+        item.caller,
+        item.flow,
+        item.media_type.value,
+        item.thread or "",
+    )
 
 
 def go_on(item: Interaction, happening: flow_event.Event, setting: Setting, now: float) -> Turn:
@@ -60,6 +75,8 @@ def work(item: Interaction) -> Work:
         item.epoch,
         place.wanted,
         place.wanted_until,
+        item.media_type,
+        frozenset(item.labels),
     )
 
 
@@ -88,7 +105,7 @@ def _begin(item: Interaction, setting: Setting, now: float) -> Turn:
         caller=item.caller,
         called=item.called,
         medium=item.medium,
-        variables=dict(item.variables),
+        variables={**item.variables, **({WORDS: setting.words} if item.medium is Medium.TEXT else {})},
     )
     return _follow(item, interpreter.start(setting.flow, facts, now), setting, now)
 
@@ -114,8 +131,10 @@ def _follow(item: Interaction, turn: interpreter.Turn, setting: Setting, now: fl
                 case command.Enqueue() if why := _refusal(wanted.queue, setting):
                     turned_away = flow_event.QueueEnded(wanted.step, why)
                 case command.Enqueue():
-                    item = _take_place(item, wanted, setting.next_order, now)
+                    item = _take_place(with_context(item), wanted, setting.next_order, now)
                     tells.append(routed.WorkQueued(work(item)))
+                    if item.medium is Medium.TEXT:
+                        notes.append(_handed_over(item, wanted.queue, now))
                     notes.append(
                         log.InteractionQueued(item.id, wanted.queue, wanted.priority, dict(wanted.skills))
                     )
@@ -151,8 +170,8 @@ def _ask(
 ) -> line.LineCommand:
     """The line's word for what the flow wants of it."""
     match wanted:
-        case command.Say(step, text, language, recording):
-            return line.Play(item.line, step, text, language, recording)
+        case command.Say(step, text, language, recording, choices):
+            return line.Play(item.line, step, text, language, recording, choices)
         case command.StopSaying(step):
             return line.StopPlay(item.line, step)
         case command.Listen(step, phrases, language, reject_unknown):
@@ -170,6 +189,26 @@ def _take_place(item: Interaction, enqueue: command.Enqueue, order: int, now: fl
     place = Place(enqueue.queue, dict(enqueue.skills), enqueue.priority, now, order, enqueue.step, until)
     alarm = None if until is None else Alarm(enqueue.step, until)
     return changed(item, state=moved(item, InteractionHappening.ENQUEUED), place=place, alarm=alarm)
+
+
+def with_context(item: Interaction) -> Interaction:
+    """What the flow has collected goes with the interaction, for whoever takes it."""
+    if item.session is None:
+        return item
+    flows_own = BUILT_IN | {WORDS}
+    collected = {
+        name: str(value)
+        for name, value in item.session.variables.items()
+        if name not in flows_own and value not in ("", None)
+    }
+    known = {**item.variables, **collected}
+    return item if known == item.variables else changed(item, variables=known)
+
+
+def _handed_over(item: Interaction, queue: str, now: float) -> text_log.HandedOver:
+    return text_log.HandedOver(
+        item.id, queue, item.flow, seconds_since(item.created_at, now), len(item.variables)
+    )
 
 
 def _outcome(item: Interaction, outcome: command.Outcome) -> InteractionHappening:

@@ -46,7 +46,14 @@ class RejoinOver:
     interaction: str
 
 
-Reminder: TypeAlias = AlarmRang | PlaceDue | DeadlinePassed | RejoinOver
+@dataclass(frozen=True, slots=True)
+class RestOver:
+    """A conversation in writing has rested for as long as it was to."""
+
+    interaction: str
+
+
+Reminder: TypeAlias = AlarmRang | PlaceDue | DeadlinePassed | RejoinOver | RestOver
 Happening: TypeAlias = line.LineEvent | Reminder | About | Callable[[], None]
 
 Routing: TypeAlias = routed.Event | routing.Command

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
-from ari_app.acd.model import InteractionState
+from ari_app.acd.model import InteractionState, MediaType
 from ari_app.acd.tables import FINAL
 from ari_app.conversation.talk import PLAIN, Talk
+from ari_app.conversation.writing import NEW, Writing
 from ivr.node import Medium
 from ivr.session import Session
 
@@ -49,6 +50,9 @@ class Interaction:
     rung. `epoch` counts offers (the fence against late answers); `version` counts the rows written of it (their fence).
     `joined`: customer and agent hear each other; not stored, as after a restart Asterisk says who talks to whom.
     `talk`: hold, further parties, what else is not so in a plain call.
+
+    In writing `line` is the thread, as `thread` is, and `channel` the account; `writing` is what there is to the
+    conversation. A call may have a thread too, that of the chat it came from. `labels`: what it is about, by hand.
     """
 
     id: str
@@ -77,6 +81,10 @@ class Interaction:
     version: int = 0
     variables: Mapping[str, str] = field(default_factory=dict)
     talk: Talk = PLAIN
+    media_type: MediaType = MediaType.CALL
+    thread: str | None = None
+    labels: tuple[str, ...] = ()
+    writing: Writing = NEW
 
     @property
     def over(self) -> bool:
@@ -84,8 +92,8 @@ class Interaction:
         return self.state in FINAL
 
     def involves(self, agent: str) -> bool:
-        """Whether this agent takes part in it, or is rung for it."""
-        return agent == self.agent or self.talk.party_of(agent) is not None
+        """Whether this agent takes part in it, is rung for it, or writes along."""
+        return agent == self.agent or self.talk.party_of(agent) is not None or agent in self.writing.helpers
 
 
 if TYPE_CHECKING:

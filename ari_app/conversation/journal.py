@@ -2,17 +2,27 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import fields
-from operator import attrgetter
 
 from ari_app.acd.commands import CloseOffer, NoteAgentState, OfferTo
 from ari_app.acd.events import AgentRestored
 from ari_app.acd.model import InteractionState, OfferState
-from ari_app.conversation import log
+from ari_app.conversation import holds, log
 from ari_app.conversation.changes import Changes
 from ari_app.conversation.interaction import Alarm, Interaction, Place
 from ari_app.conversation.talk import PLAIN, Talk
-from ari_app.storage import agents, events, facts, interactions, offers, recordings
+from ari_app.conversation.writing import NEW, Writing
+from ari_app.storage import (
+    agents,
+    events,
+    facts,
+    files,
+    inbound,
+    interactions,
+    messages,
+    offers,
+    recordings,
+    threads,
+)
 from ari_app.storage.reader import Reader
 from ari_app.storage.rows.spine import AgentStateRow, InteractionRow, OfferRow, RecordingRow, VoicemailRow
 from ari_app.storage.statement import Write
@@ -75,11 +85,34 @@ def writes(changes: Changes, *, mending: bool = False) -> Iterator[Write]:
     for made in changes.offers_made:
         yield offers.made(_offer_row(made, changes.offers_closed.get(made.offer), changes.at))
     for note in changes.agents.values():
-        yield agents.stands(AgentStateRow(*_noted(note)))
+        yield agents.stands(noted(note))
     for key, value in changes.facts.items():
         yield facts.noted(key, value)
+    if changes.in_writing:
+        yield from _written(changes, mending)
     for event in changes.log:
         yield from _event(event, changes.at)
+
+
+def _written(changes: Changes, mending: bool) -> Iterator[Write]:
+    """What is written in threads. A message that is refused is there already: its writer's own name says so."""
+    for thread in changes.threads.values():
+        yield threads.added(thread) if thread.id in changes.new_threads else threads.saved(thread)
+    for file in changes.files:
+        yield files.added(file)
+    for file_id, of in changes.files_of:
+        yield files.of_thread(file_id, of)
+    for message in changes.messages:
+        if message.id not in changes.new_messages:
+            yield messages.moved(message)
+        else:
+            yield messages.added_once(message) if mending else messages.added(message)
+    for id, direction, until in changes.read:
+        yield messages.read_until(id, direction, until, changes.at)
+    for rating in changes.ratings:
+        yield threads.rated(rating)
+    for done in changes.inbound_done:
+        yield inbound.done(done, changes.at)
 
 
 def _is_live(item: Interaction) -> bool:
@@ -119,14 +152,35 @@ def _offer_row(made: OfferTo, close: CloseOffer | None, at: float) -> OfferRow:
     )
 
 
-# What is kept of where an agent stands: a note, its row and what is restored of it have these in the same order.
-NOTED = tuple(each.name for each in fields(AgentStateRow))
-_noted = attrgetter(*NOTED)
+def noted(note: NoteAgentState) -> AgentStateRow:
+    """Where the agent stands, and all that they have in hand, as one row."""
+    return AgentStateRow(
+        agent=note.agent,
+        state=note.state,
+        reason=note.reason,
+        since=note.since,
+        until=note.until,
+        interaction=note.interaction,
+        next_state=note.next_state,
+        next_reason=note.next_reason,
+        holds=holds.to_json(note.holds),
+    )
 
 
-def restored(noted: NoteAgentState | AgentStateRow) -> AgentRestored:
-    """For the router: the agent as they were noted. (The queue that their call came from is the interaction's to say.)"""
-    return AgentRestored(*_noted(noted))
+def restored(row: AgentStateRow) -> AgentRestored:
+    """For the router: the agent as they were noted. (The queue of a call that was noted before there were holds is the
+    interaction's to say.)"""
+    return AgentRestored(
+        agent=row.agent,
+        state=row.state,
+        reason=row.reason,
+        since=row.since,
+        until=row.until,
+        interaction=row.interaction,
+        next_state=row.next_state,
+        next_reason=row.next_reason,
+        holds=holds.from_json(row.holds),
+    )
 
 
 def to_row(item: Interaction) -> InteractionRow:
@@ -167,6 +221,10 @@ def to_row(item: Interaction) -> InteractionRow:
         version=item.version,
         variables=dict(item.variables) or None,
         talk=None if item.talk is PLAIN else item.talk.to_json(),
+        media_type=item.media_type,
+        thread=item.thread,
+        labels=list(item.labels) or None,
+        writing=None if item.writing is NEW else item.writing.to_json(),
     )
 
 
@@ -198,6 +256,10 @@ def from_row(row: InteractionRow) -> Interaction:
         version=row.version,
         variables=row.variables or {},
         talk=Talk.from_json(row.talk),
+        media_type=row.media_type,
+        thread=row.thread,
+        labels=tuple(row.labels or ()),
+        writing=Writing.from_json(row.writing),
     )
 
 

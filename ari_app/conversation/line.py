@@ -5,9 +5,12 @@ after a restart each channel of Asterisk tells which offer it belongs to. Second
 epoch (UTC), numbers in E.164 where the trunk gives them so.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
+
+from ivr.commands import Choice
 
 # --- commands: start at once, never wait, never raise; their end is an event below ------------------------------------
 
@@ -15,13 +18,15 @@ from typing import TypeAlias
 @dataclass(frozen=True, slots=True)
 class Play:
     """Answer if need be and speak `text`; ends with `PlayEnded(line, step)`. A newer Play on the line waits its turn.
-    `recording`: the recorded prompt of this name is played instead, as long as there is one."""
+    `recording`: the recorded prompt of this name is played instead, as long as there is one. `choices` are for writers
+    alone."""
 
     line: str
     step: int
     text: str
     language: str
     recording: str = ""
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,13 +236,18 @@ LineCommand: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class CallArrived:
-    """A call from a trunk. `caller` is empty when withheld."""
+    """A call from a trunk. `caller` is empty when withheld.
+
+    From a chat (`account` is where it came in): the `thread` it goes on with, and what is known there as `context`."""
 
     line: str
     called: str
     caller: str
     caller_name: str
     trunk: str
+    account: str = ""
+    thread: str | None = None
+    context: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

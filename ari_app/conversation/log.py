@@ -9,10 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, TypeAlias, get_args
 
+from ari_app.conversation import text_log
+
 
 @dataclass(frozen=True, slots=True)
 class InteractionArrived:
-    """A customer reached us at `called`; `flow` answers. `caller` is empty when withheld."""
+    """A customer reached us at `called`; `flow` answers. `caller` is empty when withheld. `channel`: the trunk, or the
+    account of ours that they wrote to, in `thread`."""
 
     interaction: str
     medium: str
@@ -20,6 +23,8 @@ class InteractionArrived:
     called: str
     caller: str
     flow: str
+    media_type: str = "call"
+    thread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +126,9 @@ class TransferStarted:
 
 @dataclass(frozen=True, slots=True)
 class TransferCompleted:
-    """The agent's part is over, after `talked` seconds. The customer waits for `to_queue` (and in it for `to_agent`, if that
-    is said), or talks to `to_agent` or the outside `number`. `consulted`: whom they talk to was asked before."""
+    """The agent's part is over, after `talked` seconds (in writing: since they took it). The customer waits for `to_queue`
+    (and in it for `to_agent`, if that is said), or talks to `to_agent` or the outside `number`. `consulted`: whom they talk
+    to was asked before."""
 
     interaction: str
     agent: str
@@ -277,11 +283,13 @@ class CallRecorded:
 
 @dataclass(frozen=True, slots=True)
 class AgentStateChanged:
-    """The agent stands in `state` from now on; `reason` says why, as far as it is known."""
+    """The agent stands in `state` from now on, or has other work in hand; `reason` says why, as far as it is known. `call`:
+    the one that they are in, are offered or wrap up, empty for none (events of before agents wrote do not say)."""
 
     agent: str
     state: str
     reason: str
+    call: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +338,7 @@ LogEvent: TypeAlias = (
     | AgentStateChanged
     | CallRefused
     | SwitchConnectionChanged
+    | text_log.TextLogEvent
 )
 
 _COLUMNS = frozenset({"interaction", "agent", "queue"})

@@ -11,9 +11,10 @@ from ari_app.conversation import line, talk_rules
 from ari_app.conversation.centre import Centre
 from ari_app.conversation.happenings import EndpointNews, OwnCall
 from ari_app.conversation.interaction import Interaction
+from ari_app.conversation.places import Target
 from ari_app.conversation.requests import Refused
 from ari_app.conversation.talk import Party
-from ari_app.conversation.talks_desk import TalksDesk, Target
+from ari_app.conversation.talks_desk import TalksDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Phones:
             return
         if status.state is AgentState.NOT_RESPONDING and status.reason == line.LegFailure.UNREACHABLE.value:
             self._centre.route(routed.StateRequested(agent.profile.id, AgentState.AVAILABLE))
-        item = self._centre.interactions.get(status.interaction or "")
+        item = self._centre.interactions.get(status.call or "")
         if item is not None and item.agent == agent.profile.id and item.talk.rejoin_until is not None:
             self._talks.rejoin_now(agent.profile.id)
 
@@ -117,7 +118,7 @@ class Phones:
 
     def _talk_of(self, agent: str) -> Interaction | None:
         status = self._centre.router.agent(agent)
-        item = None if status is None else self._centre.interactions.get(status.interaction or "")
+        item = None if status is None else self._centre.interactions.get(status.call or "")
         if item is None or item.agent != agent or item.state is not InteractionState.CONNECTED:
             return None
         return item if item.joined else None

@@ -1,18 +1,19 @@
 """Coming back: after the app was away (`load`), and whenever Asterisk was (`switch_changed`).
 
-Until Asterisk has said what is true nobody is offered to anybody, and no flow goes on: the centre is held. Each
-interaction is settled in a turn of its own, so that one that cannot be does not keep the others from it.
+Until Asterisk has said what is true no caller is offered to anybody, and no flow of theirs goes on: the centre is held. What
+is written goes on as soon as it is loaded. Each interaction is settled in a turn of its own, so that one that cannot be does
+not keep the others from it.
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import assert_never
 
 from ari_app.acd import commands as routing
 from ari_app.acd import events as routed
-from ari_app.acd.model import AgentState, InteractionState, OfferState
+from ari_app.acd.model import AgentState, Hold, HoldState, InteractionState, OfferState
 from ari_app.conversation import (
     flow_rules,
     line,
@@ -22,13 +23,14 @@ from ari_app.conversation import (
     rejoin_rules,
     rules,
     talk_rules,
+    text_rules,
 )
 from ari_app.conversation.centre import Centre
 from ari_app.conversation.happenings import About, SwitchNews
 from ari_app.conversation.interaction import Interaction, changed
-from ari_app.conversation.journal import restored
 from ari_app.conversation.talk import PartyState
 from ari_app.conversation.turn import Turn, drop, drop_leg, end, queue_of
+from ivr.node import Medium
 
 SWITCH_IDENTITY = "switch_identity"
 """The fact that holds it."""
@@ -48,6 +50,7 @@ class Restart:
         self._identity = identity
         self._found_before = False
         centre.hold()
+        centre.router.hold()  # and nothing else, until all is loaded
 
     def load(
         self, open_items: Iterable[Interaction], agents: Iterable[routed.AgentRestored], next_order: int
@@ -61,17 +64,34 @@ class Restart:
             if stored.agent in centre.catalogue.agents:
                 centre.receive(partial(centre.route, self._at_work(stored)))
         for item in items:
-            if item.state in (InteractionState.QUEUED, InteractionState.OFFERED):
+            if item.medium is Medium.TEXT:
+                centre.receive(About(item.id, self._settle_text))
+            elif item.state in (InteractionState.QUEUED, InteractionState.OFFERED):
                 centre.receive(About(item.id, lambda item: centre.route(queue_rules.wait_again(item))))
+        centre.receive(partial(centre.release, calls=False))
         if items:
             _log.info("Came back to %d open interactions.", len(items), extra={"open": len(items)})
 
     def _at_work(self, stored: routed.AgentRestored) -> routed.AgentRestored:
-        """With the queue that the agent's call came from, for its wrap-up; no call when it is over, or theirs no more."""
+        """With what is still theirs in hand, and the queue that it came from, for its wrap-up; nothing that is over, or
+        somebody else's."""
+        if stored.holds:
+            kept = tuple(self._still_theirs(stored))
+            return replace(stored, holds=kept, interaction=None)
         item = self._centre.interactions.get(stored.interaction or "")
         if item is None or item.place is None or not item.involves(stored.agent):
             return stored if stored.state is AgentState.WRAP_UP else replace(stored, interaction=None)
         return replace(stored, queue=item.place.queue if item.agent == stored.agent else None)
+
+    def _still_theirs(self, stored: routed.AgentRestored) -> Iterator[Hold]:
+        for hold in stored.holds:
+            item = self._centre.interactions.get(hold.interaction)
+            if hold.state is HoldState.WRAP_UP:
+                yield hold  # of what may well be over
+            elif item is not None and item.involves(stored.agent):
+                yield replace(
+                    hold, queue=(queue_of(item) or hold.queue) if item.agent == stored.agent else None
+                )
 
     def switch_changed(self, event: SwitchNews) -> None:
         """Runs inside a turn. Also when it is found twice without having been lost, what it says now is the truth."""
@@ -87,12 +107,35 @@ class Restart:
         truth = recovery.Truth(
             {held.id: held for held in event.lines}, {held.id: held for held in event.legs}, event.restarted
         )
-        for interaction in centre.interactions:
-            centre.receive(About(interaction, partial(self._settle, truth=truth)))
+        for item in centre.interactions.values():
+            if item.medium is Medium.VOICE:
+                centre.receive(About(item.id, partial(self._settle, truth=truth)))
         centre.receive(partial(self._clear, truth))
         centre.receive(centre.release)
 
-    # --- one interaction --------------------------------------------------------------------------------------------
+    # --- one interaction: in writing ------------------------------------------------------------------------------
+
+    def _settle_text(self, item: Interaction) -> None:
+        """The rows are the truth: it is where it was, but for an offer, which outlives no restart."""
+        centre, now = self._centre, self._centre.changes.at
+        match item.state:
+            case InteractionState.QUEUED:
+                centre.route(queue_rules.wait_again(item))
+            case InteractionState.OFFERED:
+                self._close_offer(item, OfferState.WITHDRAWN)
+                turn = queue_rules.returned(item, AWAY, centre.setting(item), now)
+                centre.keep(turn)
+                if turn.interaction.state is InteractionState.QUEUED:
+                    centre.route(queue_rules.wait_again(turn.interaction))
+            case InteractionState.CONNECTED if text_rules.is_nobodys(item, centre.catalogue.agents):
+                centre.keep(text_rules.back_to_queue(item, AWAY, centre.setting(item), now))
+            case InteractionState.CONNECTED:
+                for event in text_rules.in_hand(item):
+                    centre.route(event)
+            case _:
+                pass  # the flow waits for the customer, or for its alarm
+
+    # --- one interaction: a call ------------------------------------------------------------------------------------
 
     def _settle(self, item: Interaction, truth: recovery.Truth) -> None:
         centre, now = self._centre, self._centre.changes.at
@@ -173,23 +216,8 @@ class Restart:
 
     def _engage(self, item: Interaction) -> None:
         """See to it that the router, and what is written, has the agent busy with this interaction."""
-        centre, agent = self._centre, item.agent or ""
-        status = centre.router.agent(agent)
-        if status is None or (status.state, status.interaction) == (AgentState.BUSY, item.id):
-            return
-        leaving = status.state in (AgentState.AWAY, AgentState.SIGNED_OUT)
-        note = routing.NoteAgentState(
-            agent,
-            AgentState.BUSY,
-            "",
-            centre.changes.at,
-            interaction=item.id,
-            next_state=status.state if leaving else AgentState.AVAILABLE,
-            next_reason=status.reason if leaving else "",
-            queue=queue_of(item),
-        )
-        centre.route(replace(restored(note), queue=note.queue))
-        centre.route(note)
+        agent = item.agent or ""
+        self._centre.route(routed.AgentEngaged(agent, item.id, queue_of(item), found=True))
 
     # --- what belongs to no interaction -----------------------------------------------------------------------------
 

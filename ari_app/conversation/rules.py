@@ -10,6 +10,27 @@ from ari_app.acd.tables import InteractionHappening
 from ari_app.conversation import line, log
 from ari_app.conversation.interaction import Interaction, changed
 from ari_app.conversation.turn import Turn, drop_leg, end, moved, seconds_since
+from ivr.flow import Flow
+from ivr.node import Medium
+
+
+def begins(id: str, call: line.CallArrived, flow: Flow, chat: Interaction | None, now: float) -> Interaction:
+    """What a call that arrives becomes. One that goes on with a chat has its thread, and all that was learnt there."""
+    learnt = {} if chat is None else chat.variables
+    return Interaction(
+        id=id,
+        medium=Medium.VOICE,
+        channel=call.trunk,
+        called=call.called,
+        caller=call.caller,
+        line=call.line,
+        created_at=now,
+        flow=flow.id,
+        flow_version=flow.version,
+        thread=call.thread,
+        variables={**learnt, **call.context},
+    )
+
 
 # --- the offer --------------------------------------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ from ari_app.conversation.turn import (
     queue_of,
     seconds_since,
 )
+from ivr.node import Medium
 
 ASK_SECONDS = 25.0
 """For how long a colleague's phone rings."""
@@ -308,7 +309,7 @@ def has_company(item: Interaction) -> bool:
 
 def working(item: Interaction) -> tuple[routed.AgentEngaged, ...]:
     """Who of ours takes part in a talk, and is not to be offered anything."""
-    if item.state is not InteractionState.CONNECTED:
+    if item.state is not InteractionState.CONNECTED or item.medium is not Medium.VOICE:
         return ()
     own = () if item.agent is None else (routed.AgentEngaged(item.agent, item.id, queue_of(item)),)
     others = (party.agent for party in item.talk.parties if party.agent is not None)

@@ -3,29 +3,19 @@
 Whether it can be done is checked here, with the reason told; what follows is decided by `talk_rules.py` and
 `rejoin_rules.py`."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ari_app.acd.model import AgentState, InteractionState
 from ari_app.administration import dialling
 from ari_app.conversation import line, log, rejoin_rules, talk_rules
 from ari_app.conversation.centre import Centre
-from ari_app.conversation.interaction import Interaction, Place, changed
+from ari_app.conversation.interaction import Interaction, changed
+from ari_app.conversation.places import Target, another, place_for
 from ari_app.conversation.requests import Conflict, NotFound, Requests
 from ari_app.conversation.talk import Party, Role
 from ari_app.conversation.turn import Turn, queue_of
 
 CAN_BE_ASKED = frozenset({AgentState.AVAILABLE, AgentState.AWAY})
-CANNOT_BE_HANDED = frozenset({AgentState.SIGNED_OUT, AgentState.AWAY, AgentState.NOT_RESPONDING})
-HIGHEST_PRIORITY = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Whom to hand on to, or ask: exactly one of them."""
-
-    agent: str | None = None
-    queue: str | None = None
-    number: str | None = None
 
 
 class TalksDesk:
@@ -94,41 +84,12 @@ class TalksDesk:
             number = self._outside(item, target.number)
             self._keep(talk_rules.ring_for_transfer(item, number, self._now, referred=referred))
             return False
-        self._keep(talk_rules.transfer(item, self._place(item, target), self._now))
-        return True
-
-    def _place(self, item: Interaction, target: Target) -> Place:
-        """Before those who did not wait yet; for an agent, in the queue it came from."""
-        if item.place is None:
-            raise Conflict("This conversation came from no queue, so it cannot wait in one.")
-        setting = self._centre.setting(item)
-        place = replace(
-            item.place,
-            priority=min(HIGHEST_PRIORITY, item.place.priority + 1),
-            since=self._now,
-            order=setting.next_order,
-            until=None,
-            wanted=None,
-            wanted_until=None,
+        self._keep(
+            talk_rules.transfer(
+                item, place_for(self._centre, item, target, talk_rules.WANTED_SECONDS), self._now
+            )
         )
-        if target.agent is not None:
-            self._can_be_handed(item, target.agent)
-            until = self._now + talk_rules.WANTED_SECONDS
-            return replace(place, wanted=target.agent, wanted_until=until)
-        queue = target.queue or ""
-        if queue not in setting.queues:
-            raise NotFound(f"There is no queue {queue!r}.")
-        if refused := setting.refusal(queue):
-            raise Conflict(f"The queue {queue!r} takes nobody now: it is {refused}.")
-        skills = place.skills if queue == place.queue else {}
-        return replace(place, queue=queue, skills=skills)
-
-    def _can_be_handed(self, item: Interaction, agent: str) -> None:
-        self._another(item, agent)
-        status = self._centre.router.agent(agent)
-        if status is None or status.state in CANNOT_BE_HANDED:
-            state = "not here" if status is None else status.state.value.replace("_", " ")
-            raise Conflict(f"{self._name(agent)} is {state}: choose somebody else, or a queue.")
+        return True
 
     # --- consultation and conference --------------------------------------------------------------------------------
 
@@ -233,7 +194,7 @@ class TalksDesk:
     def rejoin_now(self, agent: str) -> str | None:
         """The interaction; None when there is nothing to come back to."""
         status = self._centre.router.agent(agent)
-        item = None if status is None else self._centre.interactions.get(status.interaction or "")
+        item = None if status is None else self._centre.interactions.get(status.call or "")
         if item is None or item.state is not InteractionState.CONNECTED:
             return None
         if item.agent == agent:
@@ -276,19 +237,12 @@ class TalksDesk:
             raise Conflict("You ask nobody: consult somebody first.")
         return item
 
-    def _another(self, item: Interaction, agent: str) -> None:
-        self._requests.known(agent)
-        if agent == item.agent:
-            raise Conflict("That is yourself: choose somebody else.")
-        if item.talk.party_of(agent) is not None:
-            raise Conflict(f"{self._name(agent)} takes part already.")
-
     def _whom(self, item: Interaction, target: Target) -> talk_rules.Target:
         """Whom to ring. Of a queue, the agent who has been free the longest."""
         if target.number is not None:
             return self._outside(item, target.number)
         agent = target.agent if target.agent is not None else self._free_agent(item, target.queue or "")
-        self._another(item, agent)
+        another(self._centre, item, agent)
         status = self._centre.router.agent(agent)
         if status is None or status.state not in CAN_BE_ASKED:
             state = "not here" if status is None else status.state.value.replace("_", " ")

@@ -56,7 +56,8 @@ class MessageArrived:
 @dataclass(frozen=True, slots=True)
 class ReceiptArrived:
     """The provider says what became of our message, which it calls `message`; `SENT`, `DELIVERED`, `READ` or `FAILED`,
-    with the reason in words. In any order, and more than once."""
+    with the reason in words. In any order, and more than once. `ours`: our own id of it, where the provider hands that
+    back: so a receipt clears up an unknown outcome, after which we have no name of the provider's."""
 
     provider_id: str
     account: str
@@ -64,6 +65,7 @@ class ReceiptArrived:
     state: MessageState
     at: float
     reason: str = ""
+    ours: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,12 @@ class ThreadRead:
 
 @dataclass(frozen=True, slots=True)
 class WriterLeft:
-    """The customer closed the conversation: they said so, and did not just go away."""
+    """The customer closed the conversation: they said so, or `vanished` while they waited, and were away too long."""
 
     provider_id: str
     whom: Correspondent
     at: float
+    vanished: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,39 +2,46 @@
 table that says where it may lead."""
 
 from collections.abc import Callable, Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from ari_app.acd import events as routed
 from ari_app.acd.model import InteractionState
 from ari_app.acd.tables import InteractionHappening, next_state
-from ari_app.conversation import line, log
+from ari_app.conversation import line, log, text_log
+from ari_app.conversation.catalogue import TextAccount
 from ari_app.conversation.interaction import Interaction, changed
+from ari_app.conversation.messages import NewMessage
 from ari_app.conversation.talk import PLAIN, Party, Role, Talk
+from ari_app.conversation.writing import NEW
 from ivr.flow import Flow
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What follows from one happening: the interaction as it is now, and, each in order, what to ask of the line, to
-    tell the router, and to note in the log."""
+    tell the router, to note in the log, and to write in the thread."""
 
     interaction: Interaction
     asks: tuple[line.LineCommand, ...] = ()
     tells: tuple[routed.Event, ...] = ()
     notes: tuple[log.LogEvent, ...] = ()
+    messages: tuple[NewMessage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What a turn of a flow may look at: the flow itself, the queues there are, and the next place in line.
-    `refusal`: why a queue takes nobody more now; empty when it does. `record`: whether talks of its queue are recorded."""
+    `refusal`: why a queue takes nobody more now; empty when it does. `record`: whether talks of its queue are recorded.
+    `account`: where it is written to us; `words`: what the customer has just written."""
 
     flow: Flow
     queues: Container[str]
     next_order: int
     refusal: Callable[[str], str] = lambda queue: ""
     record: bool = False
+    account: TextAccount | None = None
+    words: str = ""
 
 
 def moved(item: Interaction, happening: InteractionHappening) -> InteractionState:
@@ -65,10 +72,22 @@ def end(
         0.0 if item.connected_at is None else seconds_since(item.connected_at, now),
         ended.talk.held,
     )
+    if item.writing is not NEW:
+        ended = changed(ended, writing=replace(item.writing, due=None, observers=None))
     asks = (*gone.asks, *drop_leg(item))
     if hang_up:
         asks = (*asks, line.HangUp(item.line))
-    return Turn(ended, asks, (*gone.tells, *_let_go(item, reason)), (*gone.notes, noted))
+    return Turn(
+        ended, asks, (*gone.tells, *_let_go(item, reason)), (*gone.notes, *_looks_end(item, now), noted)
+    )
+
+
+def _looks_end(item: Interaction, now: float) -> tuple[log.LogEvent, ...]:
+    """With the conversation every look at it ends."""
+    observers = item.writing.observers or {}
+    return tuple(
+        text_log.ObservationEnded(item.id, who, seconds_since(since, now)) for who, since in observers.items()
+    )
 
 
 @dataclass(frozen=True, slots=True)

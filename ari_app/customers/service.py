@@ -6,8 +6,9 @@ from typing import TypeVar
 
 from ari_app.customers import rules
 from ari_app.customers.errors import Taken, Unfit, Unknown
+from ari_app.customers.merges import Merges, missing
 from ari_app.customers.recognition import Recognition
-from ari_app.storage import customers, interactions, notes
+from ari_app.storage import customers, interactions, notes, threads
 from ari_app.storage.choices import IdentityKind
 from ari_app.storage.database import Database
 from ari_app.storage.errors import WriteRefused
@@ -16,6 +17,10 @@ from ari_app.storage.rows.customers import CallerRow, CustomerRow, IdentityRow, 
 from ari_app.storage.rows.spine import InteractionRow
 from ari_app.storage.statement import Write
 
+_FORM = {
+    IdentityKind.PHONE: "a telephone number: write it as +49 30 123456",
+    IdentityKind.EMAIL: "an e-mail address",
+}
 RowT = TypeVar("RowT", NoteRow, WrapUpRow)
 
 
@@ -39,13 +44,17 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """An interaction, with what agents left of it. `recordings`: their ids."""
+    """An interaction, with what agents left of it. `recordings`: their ids. Of what is written: the `subject` of the thread,
+    the last `words`, and how the customer calls themselves there (`name`)."""
 
     row: InteractionRow
     customer: str | None
     wrap_ups: tuple[WrapUpRow, ...]
     notes: tuple[NoteRow, ...]
     recordings: tuple[str, ...]
+    subject: str = ""
+    words: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +67,16 @@ class Customers:
     now: Callable[[], float]
     country: str = ""
 
+    @property
+    def merges(self) -> Merges:
+        return Merges(self.database, self.recognition, self.new_id, self.now)
+
     # --- profiles -----------------------------------------------------------------------------------------------------
 
     async def one(self, id: str) -> Customer:
         row = await customers.one(self.database.reader, id)
         if row is None:
-            raise Unknown(f"There is no customer {id!r}.")
+            raise await missing(self.database, id)
         return (await self._with_identities([row]))[0]
 
     async def search(
@@ -116,15 +129,12 @@ class Customers:
         """In their normal form; each once, and nobody else's."""
         normal: dict[tuple[IdentityKind, str], None] = {}
         for kind, text in wanted:
-            value = rules.normal(kind, text, self.country)
-            if value is None:
-                what = (
-                    "a telephone number: write it as +49 30 123456"
-                    if kind is IdentityKind.PHONE
-                    else "an e-mail address"
+            known = rules.identity(kind, text, self.country)
+            if known is None:
+                raise Unfit(
+                    f"{text!r} is not {_FORM.get(kind, 'a name without blanks, as the provider gives it')}."
                 )
-                raise Unfit(f"{text!r} is not {what}.")
-            normal[kind, value] = None
+            normal[known] = None
         for row in await customers.known(self.database.reader, normal.keys()):
             if row.customer != id:
                 owner = (await self.one(row.customer)).row
@@ -143,9 +153,12 @@ class Customers:
 
     async def is_of(self, interaction: str, customer: str, by: str) -> Customer:
         """Somebody says whose it is: the caller rang from another's phone, or without a number."""
-        await self._interaction(interaction)
+        row = await self._interaction(interaction)
         found = await self.one(customer)
-        await self.database.writer.commit([customers.said(CallerRow(interaction, customer, by, self.now()))])
+        writes = [customers.said(CallerRow(interaction, customer, by, self.now()))]
+        if row.thread is not None:
+            writes.append(threads.of_customer(row.thread, customer))
+        await self.database.writer.commit(writes)
         self.recognition.is_of(interaction, customer)
         return found
 
@@ -172,6 +185,9 @@ class Customers:
         noted = _by_interaction(await notes.of_interactions(reader, ids))
         recorded = await notes.recorded(reader, ids)
         whose = await customers.of_interactions(reader, ids)
+        ours = {row.thread for row in rows if row.thread is not None}
+        written = await customers.writers(reader, ours) if ours else {}
+        words = await customers.last_words(reader, ids) if ours else {}
         return [
             Past(
                 row,
@@ -179,6 +195,9 @@ class Customers:
                 tuple(wrapped.get(row.id, ())),
                 tuple(noted.get(row.id, ())),
                 tuple(recording for interaction, recording in recorded if interaction == row.id),
+                written[row.thread].subject if row.thread in written else "",
+                words.get(row.id, ""),
+                written[row.thread].name if row.thread in written else "",
             )
             for row in rows
         ]
@@ -216,9 +235,11 @@ class Customers:
         await self.database.writer.commit([notes.edited(id, text, self.now())])
         return changed
 
-    async def _interaction(self, id: str) -> None:
-        if await interactions.one(self.database.reader, id) is None:
+    async def _interaction(self, id: str) -> InteractionRow:
+        row = await interactions.one(self.database.reader, id)
+        if row is None:
             raise Unknown(f"There is no interaction {id!r}.")
+        return row
 
 
 def _by_interaction(rows: Sequence[RowT]) -> dict[str, list[RowT]]:

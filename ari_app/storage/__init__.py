@@ -4,8 +4,10 @@ Start with `tables/` (what is kept) and `rows/` (the same, typed). One file per 
 
 * what happens: `interactions.py`, `events.py`, `offers.py`, `agents.py`, `recordings.py`, `sound_search.py`, `pages.py`
 * customers: `customers.py`, `notes.py`
+* what agents write with: `drafts.py`, `canned_replies.py`
 * what is set up: `configuration.py`, `endpoints.py`, `flows.py`, `prompts.py`, `calendars.py`, `teams.py`,
-  `wrap_up_codes.py`, `settings.py`, `revisions.py` (who changed what when), `supervision.py`
+  `wrap_up_codes.py`, `settings.py`, `capacity.py`, `revisions.py` (who changed what when), `supervision.py`
+* who writes from a web site: `visitors.py`
 * who may do what: `sign_ins.py`, `sessions.py`, `credentials.py`, `audit.py`
 * what is to be done: `outbox.py`, `expiry.py`; small facts: `facts.py`
 

@@ -96,6 +96,10 @@ class BoardNumber(StrEnum):
     ANSWERED = "answered"
     AVERAGE_WAIT = "average_wait"
     AVERAGE_HANDLE = "average_handle"
+    CHAT_LEVEL = "chat_level"
+    MESSAGE_LEVEL = "message_level"
+    EMAIL_LEVEL = "email_level"
+    RATING = "rating"
 
 
 class Direction(StrEnum):
@@ -130,6 +134,23 @@ class MessageState(StrEnum):
     DELIVERED = "delivered"
     READ = "read"
     FAILED = "failed"
+
+    @property
+    def rank(self) -> int:
+        """A message moves to a higher one only. It may fail after it was sent, and never once it was delivered."""
+        return _RANKS[self]
+
+
+_RANKS = {
+    MessageState.RECEIVED: 0,
+    MessageState.QUEUED: 1,
+    MessageState.SENDING: 2,
+    MessageState.UNKNOWN: 3,
+    MessageState.SENT: 4,
+    MessageState.FAILED: 5,
+    MessageState.DELIVERED: 6,
+    MessageState.READ: 7,
+}
 
 
 class FileState(StrEnum):

@@ -89,9 +89,7 @@ _flow_values = attrgetter(*_FLOW.names)
 def agent_set(row: AgentRow, skills: Mapping[str, int], queues: Iterable[str]) -> list[Write]:
     """A new agent, or a known one as they are from now on. The skills and queues must be there."""
     return [
-        _AGENT.write_named(
-            id=row.id, name=row.name, endpoint=row.endpoint, team=row.team, units=row.units
-        ),
+        _AGENT.write_named(id=row.id, name=row.name, endpoint=row.endpoint, team=row.team, units=row.units),
         _FORGET_SKILLS.write_named(this=row.id),
         _FORGET_QUEUES.write_named(this=row.id),
         *(_AGENT_SKILL.write_named(agent=row.id, skill=id, level=level) for id, level in skills.items()),

@@ -1,17 +1,19 @@
 """Customers: their profiles, by what they are known, and which interactions were theirs."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, delete, func, or_, select, tuple_, update
 
-from ari_app.storage.choices import IdentityKind
+from ari_app.storage.choices import Direction, IdentityKind
 from ari_app.storage.interactions import Seen
 from ari_app.storage.reader import Reader
 from ari_app.storage.rows.customers import CallerRow, CustomerRow, IdentityRow
 from ari_app.storage.rows.spine import InteractionRow
 from ari_app.storage.statement import Statement, Write, adding, inserting, upserting
+from ari_app.storage.tables.channels import message, thread
 from ari_app.storage.tables.customers import caller, customer, identity
 from ari_app.storage.tables.spine import interaction, is_open
 
@@ -31,6 +33,11 @@ _SAID = upserting(caller)
 _customer = attrgetter(*_CUSTOMER.names)
 _identity = attrgetter(*_IDENTITY.names)
 _caller = attrgetter(*_MATCHED.names)
+
+
+_WRITERS: Select[Any] = select(
+    thread.c.id, thread.c.account, thread.c.address, thread.c.name, thread.c.customer, thread.c.subject
+)
 
 
 def added(row: CustomerRow) -> Write:
@@ -137,14 +144,67 @@ async def of_open_interactions(reader: Reader) -> list[CallerRow]:
     return await reader.all(query, CallerRow)
 
 
-async def unmatched(reader: Reader) -> list[tuple[str, str]]:
-    """Interactions that have not ended and are nobody's yet, with the number that called."""
+@dataclass(frozen=True, slots=True)
+class Began:
+    """An interaction, and who began it: by which trunk or account, from which number or address, in which thread."""
+
+    interaction: str
+    medium: str
+    channel: str
+    caller: str
+    thread: str | None = None
+
+
+async def unmatched(reader: Reader) -> list[Began]:
+    """Interactions that have not ended and are nobody's yet."""
     query: Select[Any] = (
-        select(interaction.c.id, interaction.c.caller)
+        select(
+            interaction.c.id,
+            interaction.c.medium,
+            interaction.c.channel,
+            interaction.c.caller,
+            interaction.c.thread,
+        )
         .outerjoin(caller, interaction.c.id == caller.c.interaction)
         .where(is_open, caller.c.interaction.is_(None))
     )
-    return await reader.all(query, lambda id, number: (id, number))
+    return await reader.all(query, Began)
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who writes in a thread, as far as is known."""
+
+    thread: str
+    account: str
+    address: str
+    name: str
+    customer: str | None
+    subject: str = ""
+
+
+async def writers(reader: Reader, threads: Collection[str]) -> dict[str, Writer]:
+    """Of these threads, by their ids."""
+    return {row.thread: row for row in await reader.all(_WRITERS.where(thread.c.id.in_(threads)), Writer)}
+
+
+async def writers_since(reader: Reader, id: str, at: float) -> list[Writer]:
+    """Of a customer's threads that began since `at`."""
+    return await reader.all(_WRITERS.where(thread.c.customer == id, thread.c.created_at >= at), Writer)
+
+
+async def last_words(reader: Reader, interactions: Collection[str]) -> dict[str, str]:
+    """What was written last in each of these, but for what stays in the house."""
+    last = (
+        select(message.c.interaction, func.max(message.c.seq).label("seq"))
+        .where(message.c.interaction.in_(interactions), message.c.direction != Direction.INTERNAL)
+        .group_by(message.c.interaction)
+        .subquery()
+    )
+    query: Select[Any] = select(message.c.interaction, message.c.text).join(
+        last, (last.c.interaction == message.c.interaction) & (last.c.seq == message.c.seq)
+    )
+    return dict(await reader.all(query, lambda interaction, text: (interaction, text)))
 
 
 async def timeline(

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
+from ari_app.acd.model import MediaType
 from ari_app.storage.reader import Reader
 from ari_app.storage.rows.spine import EventRow
 from ari_app.storage.statement import Write, inserting
-from ari_app.storage.tables.spine import event
+from ari_app.storage.tables.spine import event, interaction
 
 _APPEND = inserting(event, append=True)
 
@@ -60,5 +61,23 @@ async def counted(
         .where(event.c.at >= start, event.c.kind.in_(kinds), event.c.seq > after)
         .order_by(event.c.seq)
         .limit(limit),
+        EventRow,
+    )
+
+
+async def of_written(
+    reader: Reader, kinds: Collection[str], start: float, end: float, day: float
+) -> list[EventRow]:
+    """Those of these kinds, of `start` <= at < `end`, of what is written and was not over when the `day` began."""
+    written = select(interaction.c.id).where(
+        interaction.c.media_type != MediaType.CALL,
+        or_(interaction.c.ended_at.is_(None), interaction.c.ended_at >= day),
+    )
+    return await reader.all(
+        select(event)
+        .where(
+            event.c.interaction.in_(written), event.c.kind.in_(kinds), event.c.at >= start, event.c.at < end
+        )
+        .order_by(event.c.seq),
         EventRow,
     )

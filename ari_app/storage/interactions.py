@@ -80,6 +80,12 @@ async def one(reader: Reader, id: str) -> InteractionRow | None:
     return await reader.first(select(interaction).where(interaction.c.id == id), InteractionRow)
 
 
+async def of_thread(reader: Reader, thread: str) -> list[InteractionRow]:
+    """All that was about what is written in it, oldest first."""
+    query = select(interaction).where(interaction.c.thread == thread)
+    return await reader.all(query.order_by(interaction.c.created_at, interaction.c.id), InteractionRow)
+
+
 async def several(reader: Reader, ids: Collection[str]) -> list[InteractionRow]:
     """Those there are, in no order."""
     return await reader.all(select(interaction).where(interaction.c.id.in_(ids)), InteractionRow)

@@ -1,4 +1,4 @@
-"""Thresholds, alerts, messages and wallboards, written and read."""
+"""Thresholds, alerts, broadcasts and wallboards, written and read."""
 
 from collections.abc import Sequence
 from operator import attrgetter
@@ -18,10 +18,10 @@ from ari_app.storage.tables.supervision import alert, broadcast, broadcast_reade
 
 _THRESHOLD = upserting(threshold)
 _ALERT = upserting(alert)
-_MESSAGE = inserting(broadcast)
+_BROADCAST = inserting(broadcast)
 _DELIVERY = inserting(broadcast_reader)
 _READ = Statement(
-    "read message",
+    "read broadcast",
     update(broadcast_reader)
     .where(
         broadcast_reader.c.broadcast == bindparam("this"),
@@ -35,7 +35,7 @@ _TAKE_DOWN = Statement("take down wallboard", delete(wallboard).where(wallboard.
 
 _threshold = attrgetter(*_THRESHOLD.names)
 _alert = attrgetter(*_ALERT.names)
-_message = attrgetter(*_MESSAGE.names)
+_broadcast = attrgetter(*_BROADCAST.names)
 _delivery = attrgetter(*_DELIVERY.names)
 _wallboard = attrgetter(*_WALLBOARD.names)
 
@@ -49,17 +49,17 @@ def alert_noted(row: AlertRow) -> Write:
     return _ALERT.write(_alert(row))
 
 
-def message_sent(row: BroadcastRow, agents: Sequence[str]) -> list[Write]:
-    """The message, and one delivery for each of `agents`."""
+def broadcast_sent(row: BroadcastRow, agents: Sequence[str]) -> list[Write]:
+    """The broadcast, and one delivery for each of `agents`."""
     return [
-        _MESSAGE.write(_message(row)),
+        _BROADCAST.write(_broadcast(row)),
         *(_DELIVERY.write(_delivery(BroadcastReaderRow(row.id, agent))) for agent in agents),
     ]
 
 
-def message_read(message: str, agent: str, at: float) -> Write:
-    """Refused when there is no such message for the agent, or it was read before."""
-    return _READ.write_named(1, this=message, whom=agent, read_at=at)
+def broadcast_read(broadcast: str, agent: str, at: float) -> Write:
+    """Refused when there is no such broadcast for the agent, or it was read before."""
+    return _READ.write_named(1, this=broadcast, whom=agent, read_at=at)
 
 
 def wallboard_kept(row: WallboardRow) -> Write:
@@ -86,24 +86,24 @@ async def last_alerts(reader: Reader, limit: int) -> list[AlertRow]:
     )
 
 
-async def last_messages(reader: Reader, limit: int) -> list[BroadcastRow]:
+async def last_broadcasts(reader: Reader, limit: int) -> list[BroadcastRow]:
     """Newest first."""
     return await reader.all(
         select(broadcast).order_by(broadcast.c.sent_at.desc(), broadcast.c.id).limit(limit), BroadcastRow
     )
 
 
-async def deliveries(reader: Reader, messages: Sequence[str]) -> list[BroadcastReaderRow]:
+async def deliveries(reader: Reader, broadcasts: Sequence[str]) -> list[BroadcastReaderRow]:
     return await reader.all(
         select(broadcast_reader)
-        .where(broadcast_reader.c.broadcast.in_(messages))
+        .where(broadcast_reader.c.broadcast.in_(broadcasts))
         .order_by(broadcast_reader.c.agent),
         BroadcastReaderRow,
     )
 
 
 async def unread(reader: Reader) -> list[tuple[str, BroadcastRow]]:
-    """Every message that an agent has not read, with the agent; oldest first."""
+    """Every broadcast that an agent has not read, with the agent; oldest first."""
     query = (
         select(broadcast_reader.c.agent, *broadcast.columns)
         .join(broadcast, broadcast.c.id == broadcast_reader.c.broadcast)

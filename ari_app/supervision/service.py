@@ -17,7 +17,7 @@ from ari_app.storage.rows.supervision import AlertRow, BroadcastRow, ThresholdRo
 from ari_app.storage.writer import Durability
 from ari_app.supervision import rules
 from ari_app.supervision.alerts import Alerts
-from ari_app.supervision.messages import Messages
+from ari_app.supervision.broadcasts import Broadcasts
 from ari_app.supervision.rules import DEFAULTS, Standing, Threshold
 from ari_app.supervision.wallboards import Wallboards
 
@@ -29,7 +29,7 @@ class Listener(Protocol):
 
     def alert_changed(self, row: AlertRow) -> None: ...
 
-    def message_changed(self, row: BroadcastRow) -> None: ...
+    def broadcast_changed(self, row: BroadcastRow) -> None: ...
 
     def wallboard_changed(self, id: str, row: WallboardRow | None) -> None: ...
 
@@ -38,7 +38,7 @@ class Listener(Protocol):
 
 
 class Supervision:
-    """`restore` before the first change. `new_id` names alerts and messages."""
+    """`restore` before the first change. `new_id` names alerts and broadcasts."""
 
     def __init__(self, centre: Centre, today: Today, database: Database, new_id: Callable[[], str]) -> None:
         self._centre, self._today, self._database = centre, today, database
@@ -47,7 +47,7 @@ class Supervision:
         self._steps = Timers(centre.clock, self._stepped)
         self.listener: Listener | None = None
         self.alerts = Alerts(centre.clock, self._thresholds, self._standings, self._alert_noted, new_id)
-        self.messages = Messages(database, centre.clock.now, new_id, self._message_changed)
+        self.broadcasts = Broadcasts(database, centre.clock.now, new_id, self._broadcast_changed)
         self.wallboards = Wallboards(database, centre.clock.now, self._wallboard_changed)
 
     async def restore(self) -> None:
@@ -56,7 +56,7 @@ class Supervision:
         for row in await store.thresholds(reader):
             self._thresholds[row.measure] = Threshold(row.amber, row.red)
         self.alerts.restore(await store.open_alerts(reader))
-        await self.messages.restore()
+        await self.broadcasts.restore()
         await self.wallboards.restore()
         self._look_at_all()
         self._await_step()
@@ -111,7 +111,7 @@ class Supervision:
             status = self._centre.router.agent(id)
             if status is None:
                 return ()
-            item = self._centre.interactions.get(status.interaction or "")
+            item = self._centre.interactions.get(status.call or "")
             held = item is not None and status.state is AgentState.BUSY and item.agent == id
             return rules.of_agent(status.state, status.since, item.talk.held_since if held and item else None)
         if id not in self._catalogue.queues:
@@ -136,9 +136,9 @@ class Supervision:
         if self.listener is not None:
             self.listener.alert_changed(row)
 
-    def _message_changed(self, row: BroadcastRow) -> None:
+    def _broadcast_changed(self, row: BroadcastRow) -> None:
         if self.listener is not None:
-            self.listener.message_changed(row)
+            self.listener.broadcast_changed(row)
 
     def _wallboard_changed(self, id: str, row: WallboardRow | None) -> None:
         if self.listener is not None:

@@ -12,7 +12,7 @@ keeps what is true of each call, notes every command, and reports the events tha
 
 from collections import deque
 from collections.abc import Callable
-from typing import assert_never
+from typing import Any, assert_never
 
 from ari_app.conversation.line import (
     YES,
@@ -183,11 +183,12 @@ class FakeLines:
         name: str = "",
         trunk: str = "trunk",
         line: str | None = None,
+        **chat: Any,
     ) -> str:
-        """A call from a trunk; returns its line."""
+        """A call from a trunk, or from a `chat` (see `CallArrived`); returns its line."""
         self._arrivals += 1
         line = line or f"line-{self._arrivals}"
-        arrival = CallArrived(line, called, caller, name, trunk)
+        arrival = CallArrived(line, called, caller, name, trunk, **chat)
         self.lines[line] = FakeLine(arrival)
         self._tell(arrival)
         return line

@@ -1,8 +1,8 @@
 """Phones and trunks: what each of them is in Asterisk's words. Pure: specs in, configuration objects out.
 
-Five kinds: a softphone or desk phone that registers (`RegisteredPhone`, also the browser's), a desk phone at
-a fixed address (`FixedPhone`), a trunk known by its address (`IpTrunk`), a trunk that we register with
-(`RegisteringTrunk`).
+Six kinds: a softphone or desk phone that registers (`RegisteredPhone`, also the browser's), a desk phone at
+a fixed address (`FixedPhone`), the browser of a visitor for one call (`GuestPhone`), a trunk known by its address
+(`IpTrunk`), a trunk that we register with (`RegisteringTrunk`).
 """
 
 import hashlib
@@ -24,6 +24,15 @@ VANISHED_BROWSER_SECONDS = "8"
 """A page that is reloaded, and a computer that falls asleep, say no BYE; the customer should not wait for them long."""
 VANISHED_ON_HOLD_SECONDS = "60"
 """On hold by the phone's own key no sound has to come."""
+_BROWSER = {
+    "transport": "transport-ws",
+    "allow": BROWSER_CODECS,
+    # webrtc=yes turns on ICE, DTLS with a certificate of its own, rtcp-mux and AVPF.
+    "webrtc": "yes",
+    "dtls_auto_generate_cert": "yes",
+    "rtp_timeout": VANISHED_BROWSER_SECONDS,
+    "rtp_timeout_hold": VANISHED_ON_HOLD_SECONDS,
+}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _DIGEST = re.compile(r"[0-9a-f]{32}")
@@ -105,7 +114,20 @@ class RegisteringTrunk:
         objects_of(self)
 
 
-EndpointSpec: TypeAlias = RegisteredPhone | FixedPhone | IpTrunk | RegisteringTrunk
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuestPhone:
+    """A browser of somebody who is none of us, for one call: it can be told apart, and dial nothing but the one extension
+    of its context. It never registers, so that nobody can ring it. `media_address` as with `RegisteredPhone`."""
+
+    name: str
+    digest: str
+    media_address: str = ""
+
+    def __post_init__(self) -> None:
+        objects_of(self)
+
+
+EndpointSpec: TypeAlias = RegisteredPhone | FixedPhone | GuestPhone | IpTrunk | RegisteringTrunk
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +151,8 @@ def objects_of(spec: EndpointSpec) -> tuple[ConfigObject, ...]:
             objects = _registered_phone(spec)
         case FixedPhone():
             objects = _fixed_phone(spec)
+        case GuestPhone():
+            objects = _guest_phone(spec)
         case IpTrunk():
             objects = _ip_trunk(spec)
         case RegisteringTrunk():
@@ -150,13 +174,9 @@ def _registered_phone(spec: RegisteredPhone) -> tuple[ConfigObject, ...]:
         **_phone(spec.name, spec.display_name, PHONE_CODECS),
         "identify_by": "username",
     }
-    if spec.media_address:
-        endpoint |= {"media_address": spec.media_address, "bind_rtp_to_media_address": "yes"}
+    endpoint |= _bound_to(spec.media_address)
     if spec.browser:
-        # webrtc=yes turns on ICE, DTLS with a certificate of its own, rtcp-mux and AVPF.
-        endpoint |= {"transport": "transport-ws", "allow": BROWSER_CODECS}
-        endpoint |= {"webrtc": "yes", "dtls_auto_generate_cert": "yes"}
-        endpoint |= {"rtp_timeout": VANISHED_BROWSER_SECONDS, "rtp_timeout_hold": VANISHED_ON_HOLD_SECONDS}
+        endpoint |= _BROWSER
     aor = {
         "max_contacts": "1",
         "remove_existing": "yes",
@@ -168,6 +188,24 @@ def _registered_phone(spec: RegisteredPhone) -> tuple[ConfigObject, ...]:
         _object("aor", spec.name, aor),
         _object("endpoint", spec.name, endpoint),
     )
+
+
+def _guest_phone(spec: GuestPhone) -> tuple[ConfigObject, ...]:
+    endpoint = {
+        "auth": spec.name,
+        "identify_by": "username",
+        "context": "from-guest",
+        "allow_transfer": "no",
+        **_common(spec.name, BROWSER_CODECS),
+        **_bound_to(spec.media_address),
+        **_BROWSER,
+    }
+    del endpoint["aors"]
+    return (_auth(spec.name, spec.digest), _object("endpoint", spec.name, endpoint))
+
+
+def _bound_to(address: str) -> dict[str, str]:
+    return {"media_address": address, "bind_rtp_to_media_address": "yes"} if address else {}
 
 
 def _fixed_phone(spec: FixedPhone) -> tuple[ConfigObject, ...]:

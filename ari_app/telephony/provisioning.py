@@ -72,6 +72,11 @@ class Provisioner:
         async with self._turn:
             await self._write(objects_of(spec))
 
+    async def remove(self, name: str) -> None:
+        """Make Asterisk forget this one; harmless when it knows none of that name. Raises AriError."""
+        async with self._turn:
+            await self._remove(name)
+
     async def _present(self) -> list[str]:
         outcome = await self._ari.ask(Request("GET", uri_of("endpoints", "PJSIP")))
         # Gone is 404: there is none at all yet.

@@ -146,6 +146,13 @@ def give_up(asking: Asking, attempts: int) -> Leave | None:
     return Leave(exit, asking.quiet(), typed_ahead="")
 
 
+def tired(scene: Scene, asking: Asking, attempts: int) -> Leave | None:
+    """After a silence: `give_up`, but a writer is not asked again. They have read it, and write when they like."""
+    if scene.medium is Medium.TEXT:
+        return Leave(NO_INPUT, asking.quiet(), typed_ahead="")
+    return give_up(asking, attempts)
+
+
 def _key(scene: Scene, manner: Manner, asking: Asking, key: str) -> Stay | Pressed | None:
     if key not in KEYS or key in manner.deaf_to:
         return None

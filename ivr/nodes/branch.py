@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from ivr.expressions import Expression
 from ivr.faults import Fault
-from ivr.node import Exits, Leave, Move, Node, Scene
+from ivr.node import Exits, Leave, Medium, Move, Node, Scene
 from ivr.records import Items, Record, given
 from ivr.shapes import ID, ExpressionText, Text
 
@@ -31,6 +31,16 @@ class BranchNode(Node):
     def enter(self, scene: Scene) -> Move:
         holding = (case.name for case in self.cases if case.when.holds(scene.variables))
         return Leave(next(holding, "else"))
+
+    def exits_on(self, medium: Medium) -> tuple[str, ...]:
+        """What a condition asks of the medium alone is known beforehand."""
+        exits: list[str] = []
+        for case in self.cases:
+            if case.when.names() != frozenset({"medium"}):
+                exits.append(case.name)
+            elif case.when.holds({"medium": medium.value}):
+                return (*exits, case.name)
+        return (*exits, "else")
 
     def check(self) -> Iterator[Fault]:
         if not self.cases:

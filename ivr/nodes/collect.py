@@ -27,6 +27,7 @@ from ivr.nodes.asking import (
     ask,
     give_up,
     hear,
+    tired,
     typed_ahead,
 )
 from ivr.records import Maybe, given
@@ -102,7 +103,8 @@ class CollectNode(Node):
                 return self._complete(scene, waiting, grammar.digits(text) or "")
             case Silence():
                 asking = replace(waiting, no_inputs=waiting.no_inputs + 1)
-                return give_up(asking, self.attempts) or self._ask(scene, asking, self.no_input_prompt)
+                leave = tired(scene, asking, self.attempts)
+                return leave or self._ask(scene, asking, self.no_input_prompt)
             case Noise():
                 return self._not_matched(scene, waiting)
             case Stay() | None as going_on:

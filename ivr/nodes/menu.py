@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from ivr.commands import Choice
 from ivr.events import Event
 from ivr.faults import Fault
 from ivr.grammar import meant, words
@@ -25,6 +26,7 @@ from ivr.nodes.asking import (
     ask,
     give_up,
     hear,
+    tired,
     typed_ahead,
 )
 from ivr.records import Items, Maybe, Record, given
@@ -88,7 +90,8 @@ class MenuNode(Node):
                 return self._said(scene, waiting, text)
             case Silence():
                 asking = replace(waiting, no_inputs=waiting.no_inputs + 1)
-                return give_up(asking, self.attempts) or self._ask(scene, asking, self.no_input_prompt)
+                leave = tired(scene, asking, self.attempts)
+                return leave or self._ask(scene, asking, self.no_input_prompt)
             case Noise():
                 return self._not_matched(scene, waiting)
             case Stay() | None as going_on:
@@ -139,7 +142,10 @@ class MenuNode(Node):
 
     def _ask(self, scene: Scene, asking: Asking, instead: Template | None) -> Stay:
         usual = self.text_prompt if scene.medium is Medium.TEXT and self.text_prompt else self.prompt
-        return ask(self._manner(scene), scene, scene.say(instead or usual), asking)
+        say = scene.say(instead or usual)
+        if scene.medium is Medium.TEXT:
+            say = replace(say, choices=tuple(map(_choice, self.options)))
+        return ask(self._manner(scene), scene, say, asking)
 
     def _pressed(self, scene: Scene, asking: Asking, keys: str) -> Move:
         chosen = next((option for option in self.options if keys[0] in option.keys), None)
@@ -159,6 +165,13 @@ class MenuNode(Node):
         asking = replace(asking, no_matches=asking.no_matches + 1)
         leave = give_up(asking, self.attempts)
         return leave or replace(self._ask(scene, asking, self.no_match_prompt), typed_ahead="")
+
+
+def _choice(option: Option) -> Choice:
+    """Called by what is short to type, and shown by its first words."""
+    titles = (*option.phrases, option.name.replace("-", " ").replace("_", " "))
+    title = titles[0]
+    return Choice((*option.keys, title)[0], title[:1].upper() + title[1:])
 
 
 def _twice(seen: dict[str, str], name: str, where: str, code: str, option: str) -> Iterator[Fault]:

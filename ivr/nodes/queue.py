@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from ivr.commands import Enqueue
 from ivr.events import Event, QueueEnded
-from ivr.node import Exits, Leave, Move, Node, Scene, Stay, Waiting
+from ivr.node import Exits, Leave, Medium, Move, Node, Scene, Stay, Waiting
 from ivr.records import Maybe, Members, given
 from ivr.shapes import Named, Number, Whole, reference
 
@@ -42,16 +42,26 @@ class QueueNode(Node):
     max_wait: float | None = given(
         Maybe(Number(1, 86_400)), "Seconds until the exit 'max_wait'; null: as the queue says.", default=None
     )
+    text_max_wait: float | None = given(
+        Maybe(Number(1, 2_592_000)), "The same for a writer; null: for as long as it takes.", default=None
+    )
 
     def exits(self) -> Exits:
         patient = frozenset(("max_wait",))
-        if self.max_wait is None:
+        if self.max_wait is None and self.text_max_wait is None:
             return Exits(("closed",), {"max_wait": "closed"}, patient)
         return Exits(("max_wait", "closed"), patient=patient)
 
     def enter(self, scene: Scene) -> Move:
-        enqueue = Enqueue(scene.step, self.queue, dict(self.skills), self.priority, self.max_wait)
+        max_wait = self._max_wait(scene.medium)
+        enqueue = Enqueue(scene.step, self.queue, dict(self.skills), self.priority, max_wait)
         return Stay(Queued(scene.step), (enqueue,), typed_ahead="")
+
+    def exits_on(self, medium: Medium) -> tuple[str, ...]:
+        return ("closed",) if self._max_wait(medium) is None else ("max_wait", "closed")
+
+    def _max_wait(self, medium: Medium) -> float | None:
+        return self.text_max_wait if medium is Medium.TEXT else self.max_wait
 
     def on_event(self, scene: Scene, waiting: Waiting, event: Event) -> Move | None:
         if not isinstance(event, QueueEnded):

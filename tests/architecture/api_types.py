@@ -10,7 +10,7 @@ from pydantic.json_schema import models_json_schema
 from workspace_web.api import ROUTES
 from workspace_web.app import PREFIX
 from workspace_web.openapi import openapi
-from workspace_web.wire import AlertCard, BoardCard, MessageCard
+from workspace_web.wire import AlertCard, BoardCard, BroadcastCard
 
 FILE = Path(__file__).resolve().parents[2] / "workspace_web" / "static" / "js" / "api.d.ts"
 _HEAD = """\
@@ -18,7 +18,7 @@ _HEAD = """\
  * The shapes of the API, from its OpenAPI document. Made by `python -m tests.architecture.api_types`; a test compares both.
  */
 """
-LIVE = (AlertCard, BoardCard, MessageCard)
+LIVE = (AlertCard, BoardCard, BroadcastCard)
 """Cards that come by the live stream alone, or may."""
 
 _PLAIN = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}

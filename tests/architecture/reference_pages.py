@@ -13,6 +13,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "docs" / "reference"
 _COLUMNS = ("interaction", "agent", "queue")
 _IN_WORDS: Mapping[object, str] = {
     str: "text",
+    str | None: "text or nothing",
     int: "whole number",
     float: "number",
     bool: "true or false",

@@ -9,6 +9,7 @@ from playwright.async_api import Browser, Page
 
 from tests.browser.chromium import chromium, new_context
 from tests.browser.namespace import NetworkNamespace
+from tests.browser.text_tour import a_talk
 from tests.browser.tour import (
     NARROW,
     STOPS,
@@ -21,6 +22,7 @@ from tests.browser.tour import (
     open_stop,
     settled,
 )
+from tests.browser.writers import INSIDE
 from tests.integration.running_centre import RunningCentre, running_centre
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
@@ -29,18 +31,19 @@ FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 async def take_all(folder: Path, only: str = "") -> None:
     """Pictures of the stops whose name contains `only`."""
     with TemporaryDirectory() as scratch:
-        async with running_centre() as centre, chromium(Path(scratch)) as browser:
+        async with running_centre(inside_hosts=INSIDE) as centre, chromium(Path(scratch)) as browser:
             async with await new_context(browser) as window:
                 await choose_password(window, centre)
             async with busy_hour(centre):
                 for user in dict.fromkeys(stop.user for stop in STOPS):
                     stops = [stop for stop in STOPS if stop.user == user and only in stop.name]
                     await _take_of(browser, centre, folder, user, stops)
-                if only in "workspace-call":
-                    async with await new_context(browser) as window:
-                        async for name, page in a_call(window, centre):
-                            await _take_thrice(page, folder, name)
-                            await page.set_viewport_size(WIDE)
+                for walk, names in ((a_call, "workspace-call"), (a_talk, "workspace-chat")):
+                    if only in names:
+                        async with await new_context(browser) as window:
+                            async for name, page in walk(window, centre):
+                                await _take_thrice(page, folder, name)
+                                await page.set_viewport_size(WIDE)
 
 
 async def _take_of(

@@ -10,6 +10,7 @@ from playwright.async_api import Browser, Page
 from tests.browser.audits import axe_finds
 from tests.browser.chromium import chromium
 from tests.browser.people import visitor
+from tests.browser.text_tour import a_talk
 from tests.browser.tour import (
     NARROW,
     STOPS,
@@ -68,6 +69,16 @@ async def test_axe_finds_nothing_from_the_offer_to_the_wrap_up(
     found: list[str] = []
     async with visitor(browser, may_fail=True) as window:
         async for moment, page in a_call(window, centre):
+            found += await _faults(page, moment)
+            await page.set_viewport_size(WIDE)
+    assert found == [], "\n".join(found)
+
+
+@pytest.mark.timeout(180)
+async def test_axe_finds_nothing_in_a_conversation(centre: RunningCentre, browser: Browser) -> None:
+    found: list[str] = []
+    async with visitor(browser, may_fail=True) as window:
+        async for moment, page in a_talk(window, centre):
             found += await _faults(page, moment)
             await page.set_viewport_size(WIDE)
     assert found == [], "\n".join(found)

@@ -1,5 +1,5 @@
-"""`make bench`: what a call costs through Dial(), app_queue and Trunkline, and how fast the router is. (And then the
-pages: `page_bench.py`.)
+"""`make bench`: what a call costs through Dial(), app_queue and Trunkline, and how fast the router is. (And then
+what is written: `channel_bench.py`, and the pages: `page_bench.py`.)
 
     python -m tests.load.bench                 a full run of about eight minutes; writes var/bench.json
     python -m tests.load.bench --quick         a minute and a half: does it work? Writes var/bench-quick.json
@@ -104,8 +104,9 @@ def main() -> int:
     measured = report(runs, router_bench.run())
     result = QUICK_RESULT if chosen.quick else RESULT
     result.parent.mkdir(exist_ok=True)
-    if result.is_file() and "pages" in (former := json.loads(result.read_text())):
-        measured["pages"] = former["pages"]
+    if result.is_file():  # what others measured stays
+        former: Report = json.loads(result.read_text())
+        measured = {**former, **measured}
     result.write_text(json.dumps(measured, indent=2) + "\n")
     parts = (table(measured), router_table(measured["router"]), verdicts(measured))
     print("", *parts, f"Written to {result}.", sep="\n\n")

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 from typing import NotRequired, TypedDict
 
+from tests.load.channel_report import Channels
+from tests.load.channel_report import section as channels_section
 from tests.load.measure import Run
 from tests.load.page_report import Pages, section
 from tests.load.router_bench import Figures as RouterFigures
@@ -23,10 +25,12 @@ class Figures(TypedDict):
 
 
 class Report(TypedDict):
-    """What var/bench.json holds: calls by rate and by way, the router alone, and the pages (`page_bench`)."""
+    """What var/bench.json holds: calls by rate and by way, the router alone, what is written (`channel_bench`), and the
+    pages (`page_bench`)."""
 
     calls: dict[str, dict[str, Figures]]
     router: Result
+    channels: NotRequired[Channels]
     pages: NotRequired[Pages]
 
 
@@ -122,7 +126,12 @@ def page(found: Report, machine: str) -> str:
         machine=machine,
         **{name: f"{found['router'][name]:,}" for name in ("waiting", "agents", "skills")},
     )
-    return f"{calls}\n{section(found['pages'])}" if "pages" in found else calls
+    parts = [calls]
+    if "channels" in found:
+        parts.append(channels_section(found["channels"]))
+    if "pages" in found:
+        parts.append(section(found["pages"]))
+    return "\n".join(parts)
 
 
 _PAGE = """# Benchmarks

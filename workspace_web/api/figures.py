@@ -1,10 +1,13 @@
-"""My day: figures, and what I talked to."""
+"""The day in figures: my own, and of the channels."""
 
 from pydantic import Field
 
+from ari_app.analytics.channel_figures import IN_FLOW
+from ari_app.analytics.today import targets_of
 from workspace_web.api.shapes import Listing
 from workspace_web.ask import Ask
 from workspace_web.pasts import PastCard, past_card
+from workspace_web.queue_wire import ChannelFigures, channel_figures
 from workspace_web.route import Route, route
 from workspace_web.wire import Epoch, Shape
 
@@ -59,4 +62,35 @@ async def list_my_interactions(ask: Ask) -> MyInteractions:
     return MyInteractions(items=tuple(past_card(past, catalogue) for past in pasts))
 
 
-ROUTES: tuple[Route, ...] = (read_my_figures, list_my_interactions)
+class QueueChannels(Shape):
+    """The day of a queue by channel."""
+
+    id: str | None = Field(description="The queue; null: of what never waited for people.")
+    channels: tuple[ChannelFigures, ...]
+
+
+class ChannelDays(Listing[QueueChannels]):
+    """The day by queue and channel."""
+
+
+@route("GET", "/figures/channels", scope="queues:read")
+async def read_channel_figures(ask: Ask) -> ChannelDays:
+    """The day by queue, medium and account, of the queues that you see."""
+    catalogue, now = ask.services.centre.catalogue, ask.services.centre.clock.now()
+    queues = [IN_FLOW] if ask.caller.sees_queue(None) else []
+    queues += [queue for queue in sorted(catalogue.queues) if ask.caller.sees_queue(queue)]
+    return ChannelDays(
+        items=tuple(
+            QueueChannels(
+                id=queue or None,
+                channels=tuple(
+                    channel_figures(day, targets_of(queue, catalogue))
+                    for day in ask.services.today.accounts(queue, catalogue, now)
+                ),
+            )
+            for queue in queues
+        )
+    )
+
+
+ROUTES: tuple[Route, ...] = (read_my_figures, list_my_interactions, read_channel_figures)

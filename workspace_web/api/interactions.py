@@ -1,14 +1,19 @@
 """Interactions, live and over: found, read, followed through their events, explained, ended."""
 
+from collections.abc import Iterable
+from enum import StrEnum
 from http import HTTPStatus
-from typing import Any
+from typing import Any, assert_never
 
 from pydantic import Field
 
+from ari_app.acd.capacity import AtCap, Full, InCall, Obstacle, SetAside
 from ari_app.acd.explanation import Why
-from ari_app.acd.model import AgentState, InteractionState
+from ari_app.acd.model import AgentState, InteractionState, MediaType
 from ari_app.conversation.journal import from_row
-from ari_app.storage import customers, events, pages, recordings
+from ari_app.storage import customers, events, pages, recordings, threads
+from ari_app.storage.rows.channels import ThreadRow
+from ari_app.storage.rows.spine import InteractionRow
 from workspace_web.api.shapes import Listing, Page, Paging, Word
 from workspace_web.ask import Ask
 from workspace_web.paging import after_of, cursor_of
@@ -73,9 +78,34 @@ class Lack(Shape):
     wants: int
 
 
+class ObstacleKind(StrEnum):
+    """Why it is more than an agent may have in hand now."""
+
+    IN_CALL = "in_call"
+    SET_ASIDE = "set_aside"
+    FULL = "full"
+    AT_CAP = "at_cap"
+
+
+class ObstacleCard(Shape):
+    """What an agent has in hand, and how it is in the way."""
+
+    kind: ObstacleKind
+    media_type: MediaType | None = Field(
+        default=None, description="full: of this; set_aside: what goes before it."
+    )
+    label: str | None = Field(default=None, description="at_cap: of this label.")
+    has: int | None = Field(default=None, description="full, at_cap: they have so many in hand,")
+    most: int | None = Field(default=None, description="of so many that they may have.")
+    units: int | None = Field(
+        default=None, description="full: what they have in hand takes so much of their capacity,"
+    )
+    total: int | None = Field(default=None, description="which is so much.")
+
+
 class CandidateCard(Shape):
-    """An agent of the queue, and what keeps them from taking this one; an empty `lacks` means that they
-    could."""
+    """An agent of the queue, and what keeps them from taking this one; with an empty `lacks` they could, and with empty
+    `obstacles` at once."""
 
     agent: str
     state: AgentState
@@ -83,6 +113,7 @@ class CandidateCard(Shape):
     for_seconds: float = Field(description="In this state for so long.")
     busy_with: str | None
     lacks: tuple[Lack, ...]
+    obstacles: tuple[ObstacleCard, ...]
 
 
 class ExplanationCard(Shape):
@@ -119,10 +150,14 @@ async def list_interactions(ask: Ask, query: InteractionQuery) -> InteractionPag
     rows = await pages.page(ask.services.reader, wanted, order, query.limit + 1)
     shown = rows[: query.limit]
     whose = await customers.of_interactions(ask.services.reader, [row.id for row in shown])
+    known = await _threads(ask, shown)
     more = len(rows) > len(shown)
     return InteractionPage(
         items=tuple(
-            interaction_card(from_row(row), whose.get(row.id), ask.services.centre.catalogue) for row in shown
+            interaction_card(
+                from_row(row), whose.get(row.id), ask.services.centre.catalogue, known.get(row.thread or "")
+            )
+            for row in shown
         ),
         next=cursor_of(getattr(shown[-1], query.sort.value), shown[-1].id) if more else None,
     )
@@ -133,7 +168,10 @@ async def read_interaction(ask: Ask, path: InteractionPath) -> InteractionCard:
     """One interaction, live or over."""
     row = await seen_interaction(ask, path.interaction)
     whose = await customers.of_interactions(ask.services.reader, [row.id])
-    return interaction_card(from_row(row), whose.get(row.id), ask.services.centre.catalogue)
+    known = await _threads(ask, [row])
+    return interaction_card(
+        from_row(row), whose.get(row.id), ask.services.centre.catalogue, known.get(row.thread or "")
+    )
 
 
 @route("GET", "/interactions/{interaction}/events", scope="events:read", problems=(NOT_FOUND,))
@@ -199,11 +237,28 @@ async def explain_interaction(ask: Ask, path: InteractionPath) -> ExplanationCar
                 lacks=tuple(
                     Lack(skill=lack.skill, has=lack.has, wants=lack.wants) for lack in candidate.shortfalls
                 ),
+                obstacles=tuple(map(obstacle_card, candidate.obstacles)),
             )
             for candidate in found.candidates
             if sees_agent(ask, candidate.agent)
         ),
     )
+
+
+def obstacle_card(obstacle: Obstacle) -> ObstacleCard:
+    match obstacle:
+        case InCall():
+            return ObstacleCard(kind=ObstacleKind.IN_CALL)
+        case SetAside(by):
+            return ObstacleCard(kind=ObstacleKind.SET_ASIDE, media_type=by)
+        case Full(used, _, total, has, most, media_type):
+            return ObstacleCard(
+                kind=ObstacleKind.FULL, media_type=media_type, has=has, most=most, units=used, total=total
+            )
+        case AtCap(label, has, most):
+            return ObstacleCard(kind=ObstacleKind.AT_CAP, label=label, has=has, most=most)
+        case _:
+            assert_never(obstacle)
 
 
 @route(
@@ -218,6 +273,12 @@ async def end_interaction(ask: Ask, path: InteractionPath) -> None:
 
     Accepted means that Asterisk is asked to; the interaction is over when it says so, a moment later."""
     await ask.services.desk.end(ask.agent, path.interaction)
+
+
+async def _threads(ask: Ask, rows: Iterable[InteractionRow]) -> dict[str, ThreadRow]:
+    """Those that are written in, by id."""
+    wanted = {row.thread for row in rows if row.thread is not None}
+    return {row.id: row for row in await threads.several(ask.services.reader, wanted)} if wanted else {}
 
 
 ROUTES: tuple[Route, ...] = (

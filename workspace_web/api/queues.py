@@ -6,10 +6,11 @@ from ari_app.analytics.figures import HALF_HOUR
 from workspace_web.api.shapes import Listing, Word
 from workspace_web.ask import Ask
 from workspace_web.problems import NOT_FOUND, Problem
+from workspace_web.queue_wire import QueueCard
 from workspace_web.route import Route, route
 from workspace_web.sight import seen_queue
 from workspace_web.views import queue_now
-from workspace_web.wire import Epoch, QueueCard, Shape
+from workspace_web.wire import Epoch, Shape
 
 
 class QueueList(Listing[QueueCard]):

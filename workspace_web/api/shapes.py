@@ -10,6 +10,10 @@ from workspace_web.wire import Epoch, Shape
 # not take.
 Word = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Remark = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+# What people write: lines and tabs are part of it, other control characters are not.
+Written = Annotated[
+    str, StringConstraints(max_length=100_000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")
+]
 
 ItemT = TypeVar("ItemT")
 

@@ -5,10 +5,12 @@ I need a phone for it, so I am an agent too."""
 from pydantic import Field
 
 from ari_app.conversation.line import SupervisionMode
+from ivr.node import Medium
 from workspace_web.api.shapes import Word
 from workspace_web.ask import Ask
 from workspace_web.problems import CONFLICT, NOT_FOUND, Problem
 from workspace_web.route import Route, route
+from workspace_web.talk_sight import supervised_talk
 from workspace_web.views import interaction_now, sees_interaction
 from workspace_web.wire import InteractionCard, Shape
 
@@ -53,10 +55,14 @@ async def stop_supervising(ask: Ask, path: SupervisedPath) -> InteractionCard:
     "POST", "/interactions/{interaction}/take-over", scope="interactions:act", problems=(NOT_FOUND, CONFLICT)
 )
 async def take_over(ask: Ask, path: SupervisedPath) -> InteractionCard:
-    """Take over a conversation that I supervise.
+    """Take over a conversation: a call that I supervise, or what is written and I see.
 
     I talk to the customer from now on; the agent is done with it."""
     _visible(ask, path.interaction)
+    item = ask.services.centre.interactions.get(path.interaction)
+    if item is not None and item.medium is Medium.TEXT:
+        await ask.services.text.take_over(supervised_talk(ask, path.interaction), path.interaction)
+        return interaction_now(ask, path.interaction)
     await ask.services.supervision_desk.take_over(ask.agent, path.interaction)
     return interaction_now(ask, path.interaction)
 

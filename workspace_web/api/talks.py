@@ -5,11 +5,13 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from ari_app.conversation.talks_desk import Target
-from workspace_web.api.shapes import Word
+from ari_app.conversation.places import Target
+from ivr.node import Medium
+from workspace_web.api.shapes import Word, Written
 from workspace_web.ask import Ask
 from workspace_web.problems import CONFLICT, NOT_FOUND
 from workspace_web.route import Route, route
+from workspace_web.talk_sight import my_talk
 from workspace_web.views import interaction_now
 from workspace_web.wire import InteractionCard, Shape
 
@@ -54,6 +56,12 @@ class To(Shape):
     to: Whom
 
 
+class Handing(To):
+    """Whom to, and what they should know."""
+
+    note: Written = Field(default="", max_length=4000, exclude=True, description="For what is written only.")
+
+
 class Muting(StrEnum):
     """What becomes of what is said."""
 
@@ -94,13 +102,19 @@ async def resume(ask: Ask, path: TalkPath) -> InteractionCard:
 
 
 @route("POST", "/interactions/{interaction}/transfer", scope="me:act", problems=_POSSIBLE)
-async def transfer(ask: Ask, path: TalkPath, body: To) -> InteractionCard:
+async def transfer(ask: Ask, path: TalkPath, body: Handing) -> InteractionCard:
     """Hand the customer on, without asking first.
 
     To a queue: they wait there, before those of their priority who came later or earlier. To an agent: for half a minute
     they wait for this agent alone, then for anyone of the queue that they came from. My part is over at once. To an outside
     number: it rings while the customer hears music (a party with the role `transfer`); when it is answered my part is over,
-    when it is not the customer is back with me."""
+    when it is not the customer is back with me. What is written goes to a queue or an agent, with a note if I leave one."""
+    item = ask.services.centre.interactions.get(path.interaction)
+    if item is not None and item.medium is Medium.TEXT:
+        await ask.services.text.transfer(
+            my_talk(ask, path.interaction), path.interaction, body.to.target(), body.note
+        )
+        return interaction_now(ask, path.interaction)
     await ask.services.talks.transfer(ask.agent, path.interaction, body.to.target())
     return interaction_now(ask, path.interaction)
 

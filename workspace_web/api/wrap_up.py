@@ -22,6 +22,12 @@ class InteractionPath(Shape):
     interaction: Word
 
 
+class WhichWrapUp(Shape):
+    """Of which interaction."""
+
+    interaction: Word | None = Field(default=None, description="All that I wrap up, unless said.")
+
+
 class WrapUpCode(Shape):
     """What an agent may choose."""
 
@@ -64,18 +70,18 @@ async def wrap_up_interaction(ask: Ask, path: InteractionPath, body: WrapUpChoic
 
 
 @route("POST", "/me/wrap-up/finish", scope="me:act", problems=(NOT_FOUND, CONFLICT))
-async def finish_wrap_up(ask: Ask) -> AgentCard:
+async def finish_wrap_up(ask: Ask, query: WhichWrapUp) -> AgentCard:
     """Finish wrap-up before its time."""
-    await ask.services.desk.finish_wrap_up(ask.agent)
+    await ask.services.desk.finish_wrap_up(ask.agent, query.interaction)
     return agent_now(ask.services.centre, ask.agent)
 
 
 @route("POST", "/me/wrap-up/extend", scope="me:act", problems=(NOT_FOUND, CONFLICT))
-async def extend_wrap_up(ask: Ask) -> AgentCard:
+async def extend_wrap_up(ask: Ask, query: WhichWrapUp) -> AgentCard:
     """Ask for a minute more.
 
     As often as needed, up to a quarter of an hour in all; a wrap-up without an end stays without."""
-    await ask.services.desk.extend_wrap_up(ask.agent)
+    await ask.services.desk.extend_wrap_up(ask.agent, query.interaction)
     return agent_now(ask.services.centre, ask.agent)
 
 

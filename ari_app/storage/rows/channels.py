@@ -46,6 +46,7 @@ class ThreadRow:
     last_out_at: float | None = None
     read_at: float | None = None
     context: Mapping[str, Any] = field(default_factory=dict)
+    handled_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,17 @@ class FileRow:
     reason: str
     source: Mapping[str, Any] | None
     created_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorRow:
+    token_hash: str
+    account: str
+    address: str
+    name: str
+    context: Mapping[str, Any]
+    created_at: float
+    seen_at: float
 
 
 @dataclass(frozen=True, slots=True)

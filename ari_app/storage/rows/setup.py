@@ -57,6 +57,7 @@ class QueueRow:
     service_level_percent: float = 80.0
     calendar: str | None = None
     wrap_up_codes: Sequence[str] = field(default_factory=list)
+    targets: Mapping[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,13 +38,14 @@ thread = Table(
     has("language"),  # as detected; empty until then
     may_have("customer"),
     may_have("interaction"),  # the last one
-    may_have("agent"),  # who had it last, and from which queue
+    may_have("agent"),  # who had it last, and from which queue; null when no agent had it
     may_have("queue"),
     has("created_at", Double),
     may_have("last_in_at", Double),  # opens the window in which one may write freely
     may_have("last_out_at", Double),
     may_have("read_at", Double),  # the customer has read up to here
     has("context", Json),  # what came along: the page, the form, who they say they are
+    may_have("handled_at", Double),  # when the agent closed it
 )
 Index("ux_thread_of_address", thread.c.account, thread.c.address, thread.c.topic, unique=True)
 Index("ix_thread_customer", thread.c.customer)
@@ -111,6 +112,20 @@ file = Table(
     has("created_at", Double),
 )
 Index("ix_file_thread", file.c.thread)
+
+# A visitor of a web chat or an app, until the token that they come back with is forgotten.
+visitor = Table(
+    "visitor",
+    metadata,
+    key("token_hash"),  # SHA-256 of the token: who reads this table cannot come as somebody else
+    has("account"),
+    has("address"),  # their thread's
+    has("name"),
+    has("context", Json),  # their form, what they consented to, who vouches for them
+    has("created_at", Double),
+    has("seen_at", Double),
+)
+Index("ix_visitor_seen_at", visitor.c.seen_at)
 
 canned_reply = Table(
     "canned_reply",

@@ -49,6 +49,7 @@ queue = Table(
     has("service_level_percent", Double),  # answered within so many seconds
     may_have("calendar"),  # closed outside its hours
     has("wrap_up_codes", Json),  # ids, in the order that agents see
+    may_have("targets", Json),  # media type -> seconds to the first reply in writing
 )
 
 wrap_up_code = Table("wrap_up_code", metadata, key("id"), has("name"))

@@ -1,9 +1,10 @@
 """A whole centre in memory: the real spine, router and flows; lines, journal and clock in the hand of the test."""
 
 import itertools
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -16,15 +17,17 @@ from ari_app.conversation.centre import Centre, Limits
 from ari_app.conversation.desk import Desk
 from ari_app.conversation.double import MemoryJournal
 from ari_app.conversation.interaction import Interaction
-from ari_app.conversation.journal import from_row, restored, to_row
+from ari_app.conversation.journal import from_row, noted, restored, to_row
 from ari_app.conversation.line import LineEvent, SwitchLost
 from ari_app.conversation.log import AgentStateChanged, InteractionEnded
 from ari_app.conversation.phones import Phones
 from ari_app.conversation.restart import Restart
 from ari_app.conversation.supervision_desk import SupervisionDesk
 from ari_app.conversation.talks_desk import TalksDesk
+from ari_app.storage.database import Database
 from ari_app.telephony.double import FakeLines
 from ivr.flow import parse
+from tests.service.conversation.text_world import TextWorld
 
 STRAIGHT_TO_SUPPORT = {
     "id": "support",
@@ -134,7 +137,7 @@ class World:
         interactions, agents = self.stored()
         self._start()
         self.alive = True
-        stored = [restored(note) for note in agents.values()]
+        stored = [restored(noted(note)) for note in agents.values()]
         items = [from_row(to_row(item)) for item in interactions.values()]
         orders = [item.place.order for item in items if item.place is not None]
         self.restart.load(items, stored, max(orders, default=0) + 1)
@@ -180,3 +183,14 @@ class World:
 def world() -> World:
     """Two agents, no wrap-up, nobody signed in."""
     return World(catalogue()).open()
+
+
+@pytest.fixture
+async def text(tmp_path: Path) -> AsyncIterator[TextWorld]:
+    """A centre that is written to, on SQLite; two agents, nobody signed in."""
+    database = await Database.open(f"sqlite:///{tmp_path / 'text.db'}")
+    await database.upgrade()
+    world = await TextWorld(database).open()
+    yield world
+    await world.close()
+    await database.close()

@@ -24,9 +24,9 @@ from ari_app.conversation import log
 from ari_app.conversation.catalogue import Agent, Catalogue, Queue
 from ari_app.conversation.interaction import Interaction, changed
 from ari_app.conversation.line import LegFailure, SupervisionMode
+from ari_app.conversation.places import Target
 from ari_app.conversation.requests import Refused
 from ari_app.conversation.talk import Role
-from ari_app.conversation.talks_desk import Target
 from ivr.flow import parse
 from tests.examples import examples
 from tests.service.conversation.conftest import STRAIGHT_TO_SUPPORT, UNKNOWN, World

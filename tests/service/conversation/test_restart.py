@@ -1,12 +1,16 @@
 """The app dies, or Asterisk does; nobody is dropped, order is kept, each interaction ends once."""
 
 from dataclasses import replace
+from typing import Any
 
-from ari_app.acd.model import AgentState, InteractionState, OfferState
+from ari_app.acd.events import AgentRestored
+from ari_app.acd.model import AgentState, Hold, HoldState, InteractionState, MediaType, OfferState
 from ari_app.conversation import rules
 from ari_app.conversation.happenings import About
-from ari_app.conversation.interaction import changed
+from ari_app.conversation.interaction import Interaction, Place, changed
+from ari_app.conversation.writing import Going, Writing
 from ivr.flow import parse
+from ivr.node import Medium
 from tests.service.conversation.conftest import World, catalogue
 from tests.service.conversation.sql_rows import written_to_sqlite
 
@@ -282,3 +286,45 @@ def test_one_that_cannot_be_settled_fails_alone_and_the_others_go_on() -> None:
     assert world.item(bad).id == "i3"  # greeted again, as someone new
     world.available("a1")
     assert world.state(good) is InteractionState.OFFERED
+
+
+def chat(interaction: str, state: HoldState, **marks: Any) -> Hold:
+    return Hold(interaction, "support", MediaType.CHAT, frozenset(), state, 1.0, **marks)
+
+
+def conversation(id: str, agent: str) -> Interaction:
+    place = Place("support", {}, 0, 1.0, 1, 1)
+    return Interaction(
+        id, Medium.TEXT, "shop", "shop", id, f"thread of {id}", 1.0, "support", "1",
+        state=InteractionState.CONNECTED, place=place, agent=agent, media_type=MediaType.CHAT,
+    )  # fmt: skip
+
+
+def test_what_an_agent_has_in_hand_comes_back_without_what_is_over_or_somebody_elses() -> None:
+    world = World(catalogue(agents=2))
+    mine, lost = conversation("mine", "a1"), conversation("lost", "a2")
+    parked = changed(conversation("parked", "a1"), writing=Writing(Going.PARKED))
+    holds = (
+        chat("mine", HoldState.ACTIVE, exceeding=True),
+        chat("parked", HoldState.PARKED),
+        chat("lost", HoldState.ACTIVE),
+        chat("over", HoldState.ACTIVE),
+        chat("wrapped up", HoldState.WRAP_UP, until=world.clock.now() + 30),
+    )
+    stood = AgentRestored("a1", AgentState.BUSY, "", 1.0, next_state=AgentState.AWAY, holds=holds)
+    world.restart.load([mine, parked, lost], [stood], 1)
+    agent = world.centre.router.agent("a1")
+    assert agent is not None
+    assert [hold.interaction for hold in agent.holds] == ["mine", "parked", "wrapped up"]
+    assert (agent.state, agent.next_state, agent.units) == (AgentState.BUSY, AgentState.AWAY, 50)
+    assert agent.holds[0].exceeding
+    assert world.centre.router.next_deadline == holds[-1].until
+
+
+def test_who_has_nothing_left_in_hand_stands_where_they_asked_to() -> None:
+    world = World(catalogue(agents=1))
+    holds = (chat("over", HoldState.ACTIVE),)
+    world.restart.load(
+        [], [AgentRestored("a1", AgentState.BUSY, "", 1.0, interaction="over", holds=holds)], 1
+    )
+    assert world.agent("a1") is AgentState.AVAILABLE

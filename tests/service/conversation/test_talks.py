@@ -9,8 +9,8 @@ from ari_app.conversation.announcements import take_it
 from ari_app.conversation.catalogue import Agent
 from ari_app.conversation.line import LegFailure, SupervisionMode, TransferState
 from ari_app.conversation.log import AgentRejoined, PartyLeft, TransferFailed
+from ari_app.conversation.places import Target
 from ari_app.conversation.requests import Conflict
-from ari_app.conversation.talks_desk import Target
 from tests.service.conversation.conftest import World, catalogue
 from tests.service.conversation.sql_rows import written_to_sqlite
 

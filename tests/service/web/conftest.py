@@ -30,20 +30,30 @@ from ari_app.administration.devices import Devices
 from ari_app.administration.service import Administration
 from ari_app.administration.users import Users
 from ari_app.analytics.agent_days import AgentDays
+from ari_app.analytics.channel_figures import ChannelFigures
 from ari_app.analytics.figures import Figures
 from ari_app.analytics.today import Today
+from ari_app.channels.clean_html import safe
+from ari_app.channels.double import DOUBLE, ScriptedHttp
+from ari_app.channels.everything import CHANNELS
+from ari_app.channels.service import Channels, Surroundings
+from ari_app.channels.visiting import visitors_of
+from ari_app.channels.visitor_calls import VisitorCalls
 from ari_app.clock import HandClock
 from ari_app.config import Settings
 from ari_app.conversation.catalogue import Agent, Catalogue, Queue
 from ari_app.conversation.centre import Centre, Limits
 from ari_app.conversation.changes import Changes
 from ari_app.conversation.desk import Desk
+from ari_app.conversation.drafts import Drafts
 from ari_app.conversation.journal import SqlJournal
 from ari_app.conversation.onlookers import Onlookers
 from ari_app.conversation.phones import Phones
+from ari_app.conversation.post import Post
 from ari_app.conversation.restart import Restart
 from ari_app.conversation.supervision_desk import SupervisionDesk
 from ari_app.conversation.talks_desk import TalksDesk
+from ari_app.conversation.text_desk import TextDesk
 from ari_app.customers.recognition import Recognition
 from ari_app.customers.service import Customers
 from ari_app.customers.wrap_up import WrapUps
@@ -128,6 +138,19 @@ class Answer:
         return str(self.body["detail"])
 
 
+class Guests:
+    """Visitors' phones that Asterisk would know: passwords by name."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, str] = {}
+
+    async def admit(self, name: str, password: str) -> None:
+        self.known[name] = password
+
+    async def dismiss(self, name: str) -> None:
+        self.known.pop(name, None)
+
+
 class Reachable:
     """One phone can be reached, one cannot, of the others it is not known."""
 
@@ -183,6 +206,7 @@ class House:
     tokens: dict[str, str]
     document: Document
     services: Services
+    post: Post
 
     async def ask(
         self,
@@ -289,6 +313,15 @@ async def open_house(
     """A house of any size, nobody signed in; a user of each role."""
     shutil.copy(empty_database, tmp_path / "centre.db")
     database = await Database.open(f"sqlite:///{tmp_path / 'centre.db'}")
+    async with house_on(database, tmp_path, clock, setup, trusted_proxies) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def house_on(
+    database: Database, tmp_path: Path, clock: HandClock, setup: Catalogue, trusted_proxies: str = ""
+) -> AsyncIterator[House]:
+    """On any database with nothing in it, which is closed at the end."""
     reception = open_reception(
         database, clock.now, "a secret of the tests", hashing=Hashing(passes=1, kibibytes=64)
     )
@@ -329,19 +362,40 @@ async def open_house(
         lambda: f"file{next(record)}",
     )
     await prompts.load()
-    today = Today(Figures(UTC))
+    today = Today(Figures(UTC), ChannelFigures(UTC))
     supervision = Supervision(centre, today, database, lambda: f"x{next(record)}")
     await supervision.restore()
     administration = Administration(database, clock.now, digest_of)
+    post = Post(centre, database.reader, lambda: f"t{next(record)}", safe)
+    channels = Channels(
+        Surroundings(
+            database=database,
+            sealing=reception.sealing,
+            http=ScriptedHttp(),
+            clock=clock,
+            folder=tmp_path / "files",
+            public_url="",
+            new_id=lambda: f"k{next(record)}",
+            channels=(*CHANNELS, DOUBLE),
+        ),
+        post,
+    )
+
+    guests = Guests()
 
     async def pushed(endpoint: str) -> None:
         """Asterisk takes whatever it is told."""
 
     services = Services(
         centre=centre,
+        channels=channels,
+        visitors=visitors_of(database, channels, post, centre, lambda: f"k{next(record)}"),
+        visitor_calls=VisitorCalls(database.reader, clock, guests.admit, guests.dismiss),
         reception=reception,
         desk=desk,
         talks=talks,
+        text=TextDesk(centre, database.reader, lambda: f"t{next(record)}"),
+        drafts=Drafts(database, clock.now),
         supervision_desk=SupervisionDesk(centre),
         reader=database.reader,
         recordings=recordings,
@@ -373,6 +427,7 @@ async def open_house(
         )
     )
     onlookers = Onlookers(centre, recognition, services.wrap_ups)
+    recognition.kinds = onlookers.known_by
 
     def watch(changes: Changes) -> None:
         onlookers.changed(changes)
@@ -400,6 +455,7 @@ async def open_house(
             tokens,
             document,
             services,
+            post,
         )
     recognising.cancel()
     await asyncio.gather(recognising, return_exceptions=True)

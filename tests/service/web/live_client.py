@@ -18,7 +18,7 @@ class Picture:
                 self.stream, self.n = message["stream"], message["n"]
                 self.cards = {
                     (kind, card["id"]): card
-                    for kind in ("agent", "queue", "interaction", "alert", "message", "board")
+                    for kind in ("agent", "queue", "interaction", "alert", "broadcast", "board")
                     for card in message[f"{kind}s"]
                 }
             case {"type": "beat"}:

@@ -3,9 +3,12 @@
 import wave
 from pathlib import Path
 
+from ari_app.acd import events as routed
+from ari_app.acd.model import Capacity, MediaType, Work
 from ari_app.storage import recordings
 from ari_app.storage.rows.spine import RecordingRow, VoicemailRow
 from tests.service.web.conftest import SUPPORT, House
+from workspace_web.api.interactions import obstacle_card
 
 
 async def test_all_agents_and_one(house: House) -> None:
@@ -113,6 +116,42 @@ async def test_why_it_waits(house: House) -> None:
     why = (await house.ask("GET", "/interactions/i2/explanation")).body
     assert (why["why"], why["waited"], why["ahead"], why["queue"]) == ("nobody_here", 7, ["i1"], "support")
     assert [candidate["agent"] for candidate in why["candidates"]] == ["a1", "a2"]
+
+
+async def test_what_an_agent_has_in_hand_is_shown_and_is_in_the_way(house: House) -> None:
+    interaction = await house.connected("a1")
+    router, now = house.centre.router, house.clock.now()
+    router.apply(routed.CapacityConfigured(Capacity(label_caps={"vip": 0})), now)
+    router.apply(routed.AgentEngaged("a1", "chat", "support", MediaType.CHAT), now)
+    for number, media_type in enumerate(MediaType):
+        work = Work(
+            f"w{number}", "support", {}, 0, now, number, 0, "a1", None, media_type, frozenset({"vip"})
+        )
+        router.apply(routed.WorkQueued(work), now)
+    card = (await house.ask("GET", "/agents/a1")).body
+    assert [(hold["interaction"], hold["media_type"], hold["state"]) for hold in card["holds"]] == [
+        (interaction, "call", "active"),
+        ("chat", "chat", "active"),
+    ]
+    assert (card["units"], card["capacity"], card["interaction"]) == (125, 100, interaction)
+    found = {number: why_not(house, f"w{number}") for number in range(4)}
+    full = {"kind": "full", "units": 125, "total": 100, "has": 1, "most": 4, "media_type": "chat"}
+    at_cap = {"kind": "at_cap", "label": "vip", "has": 0, "most": 0}
+    assert found[0][0] == {"kind": "in_call"}
+    assert found[1] == [full, at_cap]
+    assert found[3][0] == {"kind": "set_aside", "media_type": "call"}
+
+
+def why_not(house: House, interaction: str) -> list[dict[str, object]]:
+    """What is in the way of the one agent it is for."""
+    found = house.centre.router.explain(interaction, house.clock.now())
+    assert found is not None
+    (candidate,) = found.candidates
+    cards = map(obstacle_card, candidate.obstacles)
+    return [
+        {name: value for name, value in card.model_dump(mode="json").items() if value is not None}
+        for card in cards
+    ]
 
 
 async def test_what_does_not_wait_has_no_explanation(house: House) -> None:

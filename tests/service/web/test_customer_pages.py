@@ -7,6 +7,7 @@ import pytest
 
 from ari_app.customers.recognition import Recognition
 from ari_app.storage import events
+from ari_app.storage.customers import Began
 from tests.service.web.conftest import SUPPORT, House
 
 
@@ -212,7 +213,7 @@ async def test_a_number_that_was_given_away_meanwhile_is_looked_up_again(house: 
     told = [asyncio.Event() for _ in rooms]
     for number, (room, event) in enumerate(zip(rooms, told, strict=True)):
         room.told = lambda interaction, event=event: event.set()  # type: ignore[misc]
-        room.arrived(f"i{number}", "+15559009")
+        room.arrived(Began(f"i{number}", "voice", "trunk", "+15559009"))
     async with asyncio.timeout(10):
         await asyncio.gather(*(event.wait() for event in told))
     for task in running:

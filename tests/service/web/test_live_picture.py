@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 
 from ari_app.acd.events import StateRequested
 from ari_app.acd.model import AgentState
+from ari_app.analytics.channel_figures import ChannelFigures
 from ari_app.analytics.figures import Figures, Target
-from ari_app.analytics.today import Today
+from ari_app.analytics.today import Today, targets_of
 from ari_app.clock import HandClock
 from ari_app.conversation.catalogue import Catalogue
 from ari_app.conversation.centre import Centre
@@ -40,6 +41,7 @@ from tests.service.web.conftest import SUPPORT, catalogue
 from tests.service.web.live_client import Picture
 from workspace_web import wire
 from workspace_web.live import Live
+from workspace_web.queue_wire import queue_card
 from workspace_web.view import Board, Own, View, Wide
 
 AGENTS = ("a1", "a2", "a3")
@@ -102,7 +104,7 @@ class Story:
         self.talks, restart = TalksDesk(self.centre), Restart(self.centre)
         phones = Phones(self.centre, self.talks)
         self.centre.attend(desk=phones.asked, switch=restart.switch_changed, endpoint=phones.changed)
-        self.today = Today(Figures(UTC))
+        self.today = Today(Figures(UTC), ChannelFigures(UTC))
         self.supervision = Supervision(self.centre, self.today, database, lambda: f"x{next(counter)}")
         self.live = Live(
             self.centre, self.today, self.supervision, lambda: f"s{next(streams)}", lambda interaction: None
@@ -172,9 +174,10 @@ class Story:
         """What there is to see, drawn straight from the centre, and the figures straight from the log."""
         centre, router = self.centre, self.centre.router
         agents, catalogue = router.agents(), centre.catalogue
-        figures = Figures(UTC)
+        figures, channels = Figures(UTC), ChannelFigures(UTC)
         for at, event in self.told:
             figures.take(at, event)
+            channels.take(at, event)
         cards: list[tuple[str, str, Any]] = [
             ("agent", agent.id, wire.agent_card(agent, catalogue))
             for agent in agents
@@ -191,7 +194,8 @@ class Story:
             serves = isinstance(view, Own) and view.agent in catalogue.agents
             if sees_queue(view, queue) or (serves and queue == "support"):
                 day = figures.of(queue, Target(), self.clock.now())
-                card = wire.queue_card(queue, router.waiting(queue), agents, catalogue, day)
+                media = channels.of(queue, targets_of(queue, catalogue), self.clock.now())
+                card = queue_card(queue, router.waiting(queue), agents, catalogue, day, media)
                 cards.append(("queue", queue, card))
         for row in self.supervision.alerts:
             of_queue = row.subject is Subject.QUEUE

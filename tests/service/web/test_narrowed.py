@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from ari_app.access.rules import SCOPES
-from ari_app.storage import recordings
+from ari_app.storage import files, recordings
 from ari_app.storage.choices import Role
 from ari_app.storage.rows.spine import RecordingRow, VoicemailRow
 from tests.service.web.conftest import SUPPORT, House
 from tests.service.web.test_customer_pages import known
+from tests.service.web.written import Written
 from workspace_web.api import ROUTES
 from workspace_web.app import PREFIX
 
@@ -42,16 +43,29 @@ ONE: dict[tuple[str, str], tuple[Any, int]] = {
     ("PUT", "/voicemails/{voicemail}/heard"): ({"heard": True}, 200),
     ("GET", "/agents/{agent}"): (None, 200),
     ("PUT", "/agents/{agent}/state"): ({"state": "away"}, 200),
-    ("POST", "/agents/{agent}/messages"): (TEXT, 201),
-    ("POST", "/teams/{team}/messages"): (TEXT, 201),
+    ("POST", "/agents/{agent}/broadcasts"): (TEXT, 201),
+    ("POST", "/teams/{team}/broadcasts"): (TEXT, 201),
     ("GET", "/queues/{queue}"): (None, 200),
     ("GET", "/queues/{queue}/figures"): (None, 200),
     ("GET", "/queues/{queue}/wrap-up-codes"): (None, 200),
-    ("POST", "/queues/{queue}/messages"): (TEXT, 201),
+    ("POST", "/queues/{queue}/broadcasts"): (TEXT, 201),
     ("POST", "/alerts/{alert}/acknowledge"): (None, 200),
     ("POST", "/wallboards"): (BOARD, 201),
     ("PUT", "/wallboards/{wallboard}"): (BOARD, 200),
     ("DELETE", "/wallboards/{wallboard}"): (None, 204),
+}
+# The same about a conversation in writing.
+WRITTEN: dict[tuple[str, str], tuple[Any, int]] = {
+    ("GET", "/threads/{thread}"): (None, 200),
+    ("GET", "/threads/{thread}/messages"): (None, 200),
+    ("GET", "/threads/{thread}/draft"): (None, 200),
+    ("GET", "/messages/{message}/body"): (None, 200),
+    ("GET", "/files/{file}"): (None, 200),
+    ("GET", "/queues/{queue}/waiting"): (None, 200),
+    ("POST", "/interactions/{interaction}/whispers"): (TEXT | {"client_id": "w"}, 201),
+    ("POST", "/interactions/{interaction}/observe"): (None, 200),
+    ("DELETE", "/interactions/{interaction}/observe"): (None, 200),
+    ("PUT", "/interactions/{interaction}/labels"): ({"labels": ["late"]}, 200),
 }
 # Lists of things: those of others are not in them.
 MANY = (
@@ -61,19 +75,24 @@ MANY = (
     "/voicemails",
     "/agents",
     "/queues",
+    "/figures/channels",
     "/alerts",
-    "/messages",
+    "/broadcasts",
     "/wallboards",
     "/customers/{customer}/timeline",
 )
 # Not about a queue or an agent, by the words that an address begins with.
 NOBODY_IS_NARROWED = {
+    "/accounts": "how the centre is set up",
+    "/canned-replies": "how the centre is set up",
+    "/drafts": "one's own",
     "/account": "one's own",
     "/session": "one's own",
     "/me": "one's own",
     "/offers": "one's own",
     "/notes/": "one's own",
     "/customers": "whoever calls is everybody's customer; only what they came for is narrowed",
+    "/customer-merges": "whose customers are everybody's",
     "/thresholds": "one set for all",
     "/flow": "how the centre is set up",
     "/prompts": "how the centre is set up",
@@ -90,14 +109,15 @@ class Things:
 
     house: House
     ids: dict[str, str]
+    written: dict[str, str]
 
     async def ask(self, method: str, path: str, body: Any, who: str) -> Any:
+        ids = self.ids | self.written if (method, path) in WRITTEN else self.ids
         if isinstance(body, dict):
             body = {
-                name: value.format(**self.ids) if isinstance(value, str) else value
-                for name, value in body.items()
+                name: value.format(**ids) if isinstance(value, str) else value for name, value in body.items()
             }
-        return await self.house.ask(method, path.format(**self.ids), who, body=body)
+        return await self.house.ask(method, path.format(**ids), who, body=body)
 
 
 async def supervisor(house: House, name: str, agent: str | None = None, **narrowed: set[str]) -> str:
@@ -126,7 +146,7 @@ async def things(house: House) -> Things:
     await house.ask("PUT", "/thresholds/waiting", body={"amber": 1, "red": None})
     await house.durable()
     (alert,) = (await house.ask("GET", "/alerts")).body["items"]
-    await house.ask("POST", "/agents/a1/messages", body=TEXT)
+    await house.ask("POST", "/agents/a1/broadcasts", body=TEXT)
     board = (await house.ask("POST", "/wallboards", body=BOARD)).body["board"]["id"]
     ids = {
         "interaction": interaction,
@@ -139,11 +159,24 @@ async def things(house: House) -> Things:
         "alert": alert["id"],
         "wallboard": board,
     }
-    return Things(house, ids)
+    return Things(house, ids, await _written(house))
+
+
+async def _written(house: House) -> dict[str, str]:
+    """An e-mail that `a1` has in hand besides, with a file."""
+    written = Written(house)
+    mail = {"topic": "t", "subject": "Kettle", "html": "<p>Hello</p>"}
+    talk = await written.comes("Hello", address="mia@example.org", account="mail", **mail)
+    assert (await house.ask("POST", f"/interactions/{talk}/pull", "a1")).status == 200
+    thread = house.centre.interactions[talk].line
+    (message,) = (await house.ask("GET", f"/threads/{thread}/messages", "a1")).body["items"]
+    file = await house.services.channels.files.keep("", "note.txt", b"Hello")
+    await house.database.writer.commit([files.of_thread(file.id, thread)])
+    return {"interaction": talk, "thread": thread, "message": message["id"], "file": file.id}
 
 
 def test_every_route_of_a_supervisor_is_narrowed_or_has_a_reason_not_to_be() -> None:
-    tables = {*ONE, *(("GET", path) for path in MANY)}
+    tables = {*ONE, *WRITTEN, *(("GET", path) for path in MANY)}
     routes = {(route.method, route.path) for route in ROUTES}
     assert tables <= routes
     for route in ROUTES:
@@ -156,7 +189,7 @@ def test_every_route_of_a_supervisor_is_narrowed_or_has_a_reason_not_to_be() -> 
 @pytest.mark.parametrize("narrowed", [{"queues": {"sales"}}, {"teams": {"east"}}], ids=str)
 async def test_v8_2_2_what_is_anothers_is_not_there(things: Things, narrowed: dict[str, set[str]]) -> None:
     stranger = await supervisor(things.house, "stranger", "a2", **narrowed)
-    for (method, path), (body, _) in ONE.items():
+    for (method, path), (body, _) in (ONE | WRITTEN).items():
         if "queues" not in narrowed and path.startswith(("/queues/", "/wallboards", "/alerts/")):
             continue  # of a queue, which is nobody's team
         answer = await things.ask(method, path, body, stranger)
@@ -177,7 +210,7 @@ async def test_v8_2_2_who_sees_it_finds_all_of_it(things: Things) -> None:
     for path in MANY:
         text = await listed(things, path, wide)
         assert '"id"' in text or "\r\n" in text.strip(), path
-    for (method, path), (body, expected) in ONE.items():
+    for (method, path), (body, expected) in (ONE | WRITTEN).items():
         answer = await things.ask(method, path, body, wide)
         assert answer.status == expected, (method, path, answer.body)
 

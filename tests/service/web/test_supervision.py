@@ -1,4 +1,4 @@
-"""What supervisors do: figures, thresholds and alerts, messages, wallboards; and that a narrowed one sees their own part."""
+"""What supervisors do: figures, thresholds and alerts, broadcasts, wallboards; and that a narrowed one sees their part."""
 
 import asyncio
 from datetime import UTC
@@ -7,7 +7,8 @@ import pytest
 from aiohttp import ClientWebSocketResponse, WSServerHandshakeError
 
 from ari_app.analytics.figures import Figures, Target
-from ari_app.analytics.history import figures_until
+from ari_app.analytics.history import day_until
+from ari_app.analytics.today import targets_of
 from ari_app.storage.choices import Role
 from tests.service.web.conftest import SUPPORT, House
 from tests.service.web.live_client import Picture
@@ -56,10 +57,13 @@ async def test_a_queue_has_the_figures_of_its_day_and_the_log_has_the_same(house
     assert figures["offered_by_half_hour"][-1] == 3
 
     now = house.clock.now()
-    again = await figures_until(house.database.reader, UTC, now)
+    again, channels = await day_until(house.database.reader, UTC, now)
     live = house.services.today
     for queue in ("support", "sales"):
         assert again.of(queue, Target(), now) == live.of(queue, house.centre.catalogue, now)
+        targets = targets_of(queue, house.centre.catalogue)
+        assert channels.of(queue, targets, now) == live.media(queue, house.centre.catalogue, now)
+    assert [(row["media_type"], row["offered"]) for row in card["media"]] == [("call", 3)]
 
 
 async def test_a_day_half_hour_by_half_hour(house: House) -> None:
@@ -77,7 +81,7 @@ async def test_the_fold_of_yesterday_begins_before_midnight(house: House) -> Non
     await house.durable()
     midnight = Figures(UTC).day_begins(house.clock.now()) + 24 * 3600
     house.clock.advance(midnight - house.clock.now() + 60 if midnight - house.clock.now() < 21_000 else 60)
-    figures = await figures_until(house.database.reader, UTC, house.clock.now())
+    figures, _ = await day_until(house.database.reader, UTC, house.clock.now())
     assert figures.of("support", Target(), house.clock.now()).waiting == 1
 
 
@@ -146,49 +150,49 @@ async def test_the_service_level_of_now_moves_on_with_the_clock(house: House) ->
     assert (await house.ask("GET", "/alerts")).body["items"][0]["cleared_at"] is not None
 
 
-# --- messages -------------------------------------------------------------------------------------------------------
+# --- broadcasts ------------------------------------------------------------------------------------------------------
 
 
-async def test_a_message_stands_on_the_agents_screen_until_it_is_read(house: House) -> None:
+async def test_a_broadcast_stands_on_the_agents_screen_until_it_is_read(house: House) -> None:
     socket, picture = await house.live("a1"), Picture()
     other, others = await house.live("a2"), Picture()
-    sent = await house.ask("POST", "/agents/a1/messages", body={"text": " Take a break at eleven. "})
+    sent = await house.ask("POST", "/agents/a1/broadcasts", body={"text": " Take a break at eleven. "})
     assert (sent.status, sent.body["text"]) == (201, "Take a break at eleven.")
     await until(
-        socket, picture, "message", sent.body["id"], sender="supervisor", text="Take a break at eleven."
+        socket, picture, "broadcast", sent.body["id"], sender="supervisor", text="Take a break at eleven."
     )
 
-    assert (await house.ask("POST", f"/me/messages/{sent.body['id']}/read", "a2")).status == 404
-    assert (await house.ask("POST", f"/me/messages/{sent.body['id']}/read", "a1")).status == 204
-    await gone(socket, picture, "message", sent.body["id"])
-    assert (await house.ask("POST", f"/me/messages/{sent.body['id']}/read", "a1")).status == 404
+    assert (await house.ask("POST", f"/me/broadcasts/{sent.body['id']}/read", "a2")).status == 404
+    assert (await house.ask("POST", f"/me/broadcasts/{sent.body['id']}/read", "a1")).status == 204
+    await gone(socket, picture, "broadcast", sent.body["id"])
+    assert (await house.ask("POST", f"/me/broadcasts/{sent.body['id']}/read", "a1")).status == 404
 
     house.clock.advance(1)
-    to_all = await house.ask("POST", "/queues/support/messages", body={"text": "Outage: say so."})
-    await until(other, others, "message", to_all.body["id"], recipients="queue")
-    assert ("message", sent.body["id"]) not in others.cards
+    to_all = await house.ask("POST", "/queues/support/broadcasts", body={"text": "Outage: say so."})
+    await until(other, others, "broadcast", to_all.body["id"], recipients="queue")
+    assert ("broadcast", sent.body["id"]) not in others.cards
 
-    newest, oldest = (await house.ask("GET", "/messages")).body["items"]
+    newest, oldest = (await house.ask("GET", "/broadcasts")).body["items"]
     assert [reader["agent"] for reader in newest["readers"]] == ["a1", "a2"]
     assert oldest["readers"] == [{"agent": "a1", "read_at": house.clock.now() - 1}]
 
 
-async def test_a_team_gets_a_message_and_a_restart_forgets_none(house: House) -> None:
-    sent = await house.ask("POST", "/teams/north/messages", body={"text": "Hello north."})
+async def test_a_team_gets_a_broadcast_and_a_restart_forgets_none(house: House) -> None:
+    sent = await house.ask("POST", "/teams/north/broadcasts", body={"text": "Hello north."})
     assert [reader["agent"] for reader in sent.body["readers"]] == ["a1"]
     again = type(house.services.supervision)(
         house.centre, house.services.today, house.database, lambda: "again"
     )
     await again.restore()
-    assert again.messages.unread_by(sent.body["id"]) == {"a1"}
+    assert again.broadcasts.unread_by(sent.body["id"]) == {"a1"}
 
 
 @pytest.mark.parametrize(
     ("path", "status"),
     [("/agents/none", 404), ("/teams/none", 404), ("/queues/none", 404), ("/queues/sales", 409)],
 )
-async def test_a_message_to_nobody(house: House, path: str, status: int) -> None:
-    assert (await house.ask("POST", f"{path}/messages", body={"text": "Hello?"})).status == status
+async def test_a_broadcast_to_nobody(house: House, path: str, status: int) -> None:
+    assert (await house.ask("POST", f"{path}/broadcasts", body={"text": "Hello?"})).status == status
 
 
 # --- wallboards -----------------------------------------------------------------------------------------------------
@@ -271,8 +275,8 @@ async def test_who_is_narrowed_to_a_team_sees_its_people_alone(house: House) -> 
 
     assert [agent["id"] for agent in (await house.ask("GET", "/agents", token)).body["items"]] == ["a1"]
     assert (await house.ask("GET", "/agents/a2", token)).status == 404
-    assert (await house.ask("POST", "/agents/a2/messages", token, body={"text": "Hello"})).status == 404
-    sent = await house.ask("POST", "/queues/support/messages", token, body={"text": "Hello"})
+    assert (await house.ask("POST", "/agents/a2/broadcasts", token, body={"text": "Hello"})).status == 404
+    sent = await house.ask("POST", "/queues/support/broadcasts", token, body={"text": "Hello"})
     assert [reader["agent"] for reader in sent.body["readers"]] == ["a1"]
 
 
@@ -292,7 +296,9 @@ async def test_who_is_narrowed_to_a_queue_sees_it_alone(house: House) -> None:
     assert (await house.ask("GET", "/alerts", token)).body["items"] == []
     (alert,) = (await house.ask("GET", "/alerts")).body["items"]
     assert (await house.ask("POST", f"/alerts/{alert['id']}/acknowledge", token)).status == 404
-    assert (await house.ask("POST", "/queues/support/messages", token, body={"text": "Hello"})).status == 404
+    assert (
+        await house.ask("POST", "/queues/support/broadcasts", token, body={"text": "Hello"})
+    ).status == 404
     made = (await house.ask("POST", "/wallboards", body=LAYOUT)).body
     assert (await house.ask("GET", "/wallboards", token)).body["items"] == []
     assert (await house.ask("DELETE", f"/wallboards/{made['board']['id']}", token)).status == 404

@@ -23,6 +23,35 @@ OPEN_TO_ALL = {
 }
 ITS_OWN_DOOR = {("GET", f"{PREFIX}/live"), ("GET", "/sip")}  # see test_live_socket.py, test_sip_proxy.py
 
+# Providers, by their signatures and by links that are signed: test_webhooks.py.
+OF_PROVIDERS = {("GET", "/in/{account}"), ("POST", "/in/{account}"), ("GET", "/files/{token}")}
+
+# Visitors of other web sites: test_visitors.py, test_visitor_routes.py, test_visitor_phone.py.
+_CHAT = "/chat/{account}"
+OF_VISITORS = {
+    *(("GET", f"{_CHAT}/{path}") for path in ("settings", "socket", "messages", "files/{file}", "sip")),
+    *(
+        ("POST", f"{_CHAT}/{path}")
+        for path in (
+            "sessions",
+            "messages",
+            "read",
+            "ratings",
+            "end",
+            "transcripts",
+            "identity",
+            "files",
+            "notes",
+            "calls",
+        )
+    ),
+    ("DELETE", f"{_CHAT}/sessions/mine"),
+    ("OPTIONS", f"{_CHAT}/{{rest}}"),
+    ("GET", "/widget/loader.js"),
+    ("GET", "/widget/{digest}/{path}"),
+    ("GET", "/demo/shop"),
+}
+
 FOR_ANOTHER_REASON = ("belongs to no agent", "takes a person")
 ANSWERS = (200, 201, 202, 204, 404, 409, 415, 422)  # the thing is not there, or nothing was said of it
 
@@ -53,7 +82,7 @@ async def test_nothing_is_served_but_what_is_declared(house: House) -> None:
     pages = {("GET", re.sub(r":[^}]+", "", page.path)) for page in PAGES} | {
         ("GET", "/static/{digest}/{path}")
     }
-    assert served == declared | pages | OPEN_TO_ALL | ITS_OWN_DOOR
+    assert served == declared | pages | OPEN_TO_ALL | ITS_OWN_DOOR | OF_PROVIDERS | OF_VISITORS
 
 
 @pytest.mark.timeout(300)

@@ -4,7 +4,7 @@ Times are seconds after the story began."""
 
 from ari_app.acd import events
 from ari_app.acd.commands import CloseOffer, Command, ConnectTo, NoteAgentState, OfferTo, ReturnToQueue
-from ari_app.acd.model import AgentProfile, AgentState, QueueProfile, Work
+from ari_app.acd.model import AgentProfile, AgentState, HoldState, MediaType, QueueProfile, Work
 from ari_app.acd.router import Router
 
 BEGIN = 1_700_000_000.0
@@ -59,6 +59,33 @@ class Playbook:
         work = Work(name, queue, skills, priority, self.now, self._arrived, 0, wanted, until)
         return self.tell(events.WorkQueued(work))
 
+    def arrives(
+        self, name: str, media_type: MediaType, queue: str = "support", *labels: str, priority: int = 0
+    ) -> list[str]:
+        """Something that may be no call."""
+        self._arrived += 1
+        work = Work(
+            name, queue, {}, priority, self.now, self._arrived, 0, None, None, media_type, frozenset(labels)
+        )
+        return self.tell(events.WorkQueued(work))
+
+    def takes(self, agent: str, name: str, media_type: MediaType, *labels: str) -> None:
+        """It arrives, rings them, and they accept."""
+        self.arrives(name, media_type, "support", *labels)
+        self.accepts(agent)
+
+    def parks(self, agent: str, name: str) -> list[str]:
+        return self.tell(events.HoldParked(agent, name))
+
+    def goes_on_with(self, agent: str, name: str) -> list[str]:
+        return self.tell(events.HoldUnparked(agent, name))
+
+    def pulls(self, agent: str, name: str) -> list[str]:
+        return self.tell(events.WorkPulled(agent, name))
+
+    def is_done_with(self, agent: str, name: str) -> list[str]:
+        return self.tell(events.WorkEnded(agent, name))
+
     def hangs_up(self, name: str) -> list[str]:
         return self.tell(events.WorkLeft(name, "hung up"))
 
@@ -96,6 +123,17 @@ class Playbook:
         status = self.router.agent(agent)
         assert status is not None
         return status.state
+
+    def in_hand(self, agent: str) -> list[str]:
+        """What they have in hand, and the units that it takes."""
+        status = self.router.agent(agent)
+        assert status is not None
+        said = []
+        for hold in status.holds:
+            marks = [mark for mark in ("interrupted", "exceeding") if getattr(hold, mark)]
+            state = [hold.state.value] if hold.state is not HoldState.ACTIVE or not hold.interrupted else []
+            said.append(f"{hold.interaction} {' '.join([*state, *marks])}")
+        return [*said, f"{status.units} units"]
 
     def waiting(self, queue: str | None = None) -> list[str]:
         return [work.interaction for work in self.router.waiting(queue)]

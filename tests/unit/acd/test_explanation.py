@@ -3,8 +3,9 @@
 import pytest
 
 from ari_app.acd import events
+from ari_app.acd.capacity import Full, InCall
 from ari_app.acd.explanation import Explanation, Why
-from ari_app.acd.model import AgentState
+from ari_app.acd.model import AgentState, Capacity, MediaType
 from ari_app.acd.skills import Shortfall
 from tests.unit.acd.playbook import Playbook
 
@@ -111,3 +112,61 @@ def test_it_is_for_one_agent_whatever_their_queues(play: Playbook) -> None:
     assert explanation.why is Why.FOR_ONE_AGENT
     assert (explanation.wanted_agent, explanation.wanted_until) == ("bob", play.now + 30)
     assert [(candidate.agent, candidate.fits) for candidate in explanation.candidates] == [("bob", True)]
+
+
+# Agents who have enough in hand.
+
+
+def chatting(agents: list[str], chats: int) -> Playbook:
+    """Each of them has so many."""
+    play = Playbook()
+    play.queue("support")
+    for agent in agents:
+        play.on_duty(agent, "support")
+        for number in range(chats):
+            play.takes(agent, f"{agent}'s {number}", MediaType.CHAT)
+        play.asks(agent, AgentState.AWAY)
+    for agent in agents:
+        play.asks(agent, AgentState.AVAILABLE)
+    return play
+
+
+def test_all_who_could_are_full() -> None:
+    play = chatting(["ann", "bob"], 4)
+    play.arrives("c1", MediaType.CHAT)
+    explanation = why(play)
+    assert explanation.why is Why.ALL_FULL
+    assert explanation.summary.endswith("in its turn. 2 full: 4 chats of 4.")
+    assert [candidate.obstacles for candidate in explanation.candidates] == [
+        (Full(100, 25, 100, 4, 4, MediaType.CHAT),)
+    ] * 2
+    play.arrives("call", MediaType.CALL)
+    assert why(play, "call").summary.endswith("2 with 100 of 100 units in use.")
+
+
+def test_some_are_at_the_cap_of_a_label_and_some_do_what_goes_before_it() -> None:
+    play = chatting(["ann"], 1)
+    play.tell(events.CapacityConfigured(Capacity(label_caps={"vip": 1})))
+    play.takes("ann", "c0", MediaType.CHAT, "vip")
+    play.arrives("c1", MediaType.CHAT, "support", "vip")
+    assert why(play).summary.endswith("1 at the cap of the label vip: 1 of 1.")
+    play.arrives("mail", MediaType.EMAIL)
+    assert why(play, "mail").summary.endswith("1 at work on chats, which go before it.")
+
+
+def test_a_call_in_hand_is_no_question_of_capacity() -> None:
+    play = chatting(["ann"], 0)
+    play.takes("ann", "c0", MediaType.CALL)
+    play.arrives("c1", MediaType.CALL)
+    explanation = why(play)
+    assert explanation.why is Why.ALL_BUSY
+    assert InCall() in explanation.candidates[0].obstacles
+    play.arrives("c2", MediaType.CHAT)
+    assert why(play, "c2").summary.endswith("1 with 100 of 100 units in use.")
+
+
+def test_who_chats_and_asked_to_go_is_at_work_not_full() -> None:
+    play = chatting(["ann"], 4)
+    play.asks("ann", AgentState.AWAY)
+    play.arrives("c1", MediaType.CHAT)
+    assert why(play).why is Why.ALL_BUSY

@@ -3,7 +3,7 @@
 import pytest
 
 from ari_app.acd import events
-from ari_app.acd.model import AgentState, Work
+from ari_app.acd.model import AgentState, MediaType, Work
 from ari_app.acd.router import Router
 from tests.unit.acd.playbook import BEGIN, Playbook
 
@@ -145,6 +145,21 @@ def test_offers_of_one_interaction_go_on_counting_when_it_comes_back() -> None:
 # After a restart.
 
 
+def test_while_nobody_can_be_rung_all_but_calls_goes_on(play: Playbook) -> None:
+    play.on_duty("ann", "support")
+    play.router.hold_calls()
+    for order, media_type in enumerate((MediaType.CALL, MediaType.CHAT), 1):
+        work = Work(media_type.value, "support", {}, 0, BEGIN, order, media_type=media_type)
+        play.tell(events.WorkQueued(work))
+    assert [offer.interaction for offer in play.router.offers()] == ["chat"]
+    play.tell(events.OfferDeclined(play.router.offers()[0].id, "no"))
+    play.tell(events.StateRequested("ann", AVAILABLE))
+    assert [offer.interaction for offer in play.router.offers()] == ["chat"]
+    play.tell(events.WorkLeft("chat", "left"))
+    play.router.release(play.now)
+    assert [offer.interaction for offer in play.router.offers()] == ["call"]
+
+
 def test_agents_and_callers_load_in_any_order_and_are_matched_once(play: Playbook) -> None:
     play.router.hold()
     restored = events.AgentRestored
@@ -168,7 +183,7 @@ def test_agents_and_callers_load_in_any_order_and_are_matched_once(play: Playboo
 def test_a_restored_wrap_up_runs_out_when_it_would_have(play: Playbook) -> None:
     play.agent("ann", "support")
     play.tell(
-        events.AgentRestored("ann", AgentState.WRAP_UP, "", BEGIN - 20, until=BEGIN + 10, next_state=AWAY)
+        events.AgentRestored("ann", AgentState.WRAP_UP, "", BEGIN - 20, BEGIN + 10, "c0", next_state=AWAY)
     )
     assert play.deadline() == 10
     assert play.later(10) == ["ann is away"]

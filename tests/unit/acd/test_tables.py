@@ -1,20 +1,23 @@
 """Every pair of state and happening has the answer written here, in a form of its own."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import TypeVar
 
 import pytest
 
-from ari_app.acd.model import AgentState, InteractionState, OfferState
+from ari_app.acd.model import AgentState, HoldState, InteractionState, OfferState
 from ari_app.acd.tables import (
     AGENT_LIFE,
     ASKED,
     FINAL,
+    HOLD_LIFE,
     INTERACTION_LIFE,
-    OFFER_END_FOR_AGENT,
     OFFER_LIFE,
+    PRESENCES,
     UNANSWERED,
     AgentHappening,
+    HoldHappening,
     InteractionHappening,
     OfferHappening,
     Table,
@@ -27,20 +30,21 @@ StateT = TypeVar("StateT", bound=StrEnum)
 HappeningT = TypeVar("HappeningT", bound=StrEnum)
 
 AGENT_TURNS = """
-    signed_out:     asked_available > available, asked_away > away, engaged > busy
-    available:      asked_away > away, asked_signed_out > signed_out, offer_made > offered,
-                    engaged > busy, removed > signed_out
+    signed_out:     asked_available > available, asked_away > away
+    available:      asked_away > away, asked_signed_out > signed_out, offer_declined > away,
+                    offer_expired > not_responding, offer_failed > not_responding, removed > signed_out
     away:           asked_available > available, asked_away > away, asked_signed_out > signed_out,
-                    engaged > busy, removed > signed_out
-    offered:        asked_available > later, asked_away > later, asked_signed_out > later, removed > later,
-                    offer_accepted > busy, offer_declined > away, offer_expired > not_responding,
-                    offer_failed > not_responding, offer_withdrawn > follow
-    busy:           asked_available > later, asked_away > later, asked_signed_out > later, removed > later,
-                    work_ended > wrap_up, work_ended_without_wrap_up > follow
-    wrap_up:        asked_available > available, asked_away > later, asked_signed_out > later,
-                    wrap_up_finished > follow, removed > signed_out
+                    removed > signed_out
     not_responding: asked_available > available, asked_away > away, asked_signed_out > signed_out,
-                    engaged > busy, removed > signed_out
+                    engaged > available, removed > signed_out
+"""
+
+HOLD_TURNS = """
+    offered: offer_accepted > active, offer_lost > over
+    active:  parked > parked, work_ended > wrap_up, work_ended_without_wrap_up > over
+    parked:  engaged > active, unparked > active, work_ended > over, work_ended_without_wrap_up > over,
+             agent_removed > over
+    wrap_up: engaged > active, wrap_up_finished > over, agent_removed > over
 """
 
 OFFER_TURNS = """
@@ -73,7 +77,7 @@ def turns(text: str) -> dict[tuple[str, str], str]:
 
 
 def check(
-    life: Table[HappeningT, StateT], states: type[StateT], happenings: type[HappeningT], text: str
+    life: Table[HappeningT, StateT], states: Iterable[StateT], happenings: type[HappeningT], text: str
 ) -> None:
     expected = turns(text)
     assert set(life) == set(happenings)
@@ -86,7 +90,11 @@ def check(
 
 
 def test_every_turn_of_an_agent() -> None:
-    check(AGENT_LIFE, AgentState, AgentHappening, AGENT_TURNS)
+    check(AGENT_LIFE, PRESENCES, AgentHappening, AGENT_TURNS)
+
+
+def test_every_turn_of_a_hold() -> None:
+    check(HOLD_LIFE, HoldState, HoldHappening, HOLD_TURNS)
 
 
 def test_every_turn_of_an_offer() -> None:
@@ -127,11 +135,19 @@ def test_an_offer_ends_once() -> None:
     assert next_offer_state(OfferState.EXPIRED, OfferHappening.ACCEPTED) is None
 
 
-def test_every_end_of_an_offer_moves_its_agent_out_of_offered() -> None:
-    assert set(OFFER_END_FOR_AGENT) == set(OfferHappening)
-    for happening in OFFER_END_FOR_AGENT.values():
-        assert AGENT_LIFE[happening][AgentState.OFFERED] not in (Turn.REFUSED, Turn.LATER)
-    assert set(OFFER_END_FOR_AGENT.values()) > UNANSWERED
+def test_every_end_of_an_offer_ends_the_hold_or_makes_it_active() -> None:
+    offered = {happening: row[HoldState.OFFERED] for happening, row in HOLD_LIFE.items()}
+    moving = {happening: answer for happening, answer in offered.items() if answer is not Turn.REFUSED}
+    assert moving == {
+        HoldHappening.OFFER_ACCEPTED: HoldState.ACTIVE,
+        HoldHappening.OFFER_LOST: Turn.OVER,
+    }
+
+
+def test_who_does_not_answer_is_available_no_more() -> None:
+    for happening in UNANSWERED.values():
+        assert AGENT_LIFE[happening][AgentState.AVAILABLE] in (AgentState.AWAY, AgentState.NOT_RESPONDING)
+    assert set(OfferHappening) - set(UNANSWERED) == {OfferHappening.ACCEPTED, OfferHappening.WITHDRAWN}
 
 
 def test_an_agent_may_ask_for_what_is_no_work() -> None:

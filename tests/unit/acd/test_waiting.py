@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ari_app.acd.model import AgentProfile, QueueProfile, Work
+from ari_app.acd.model import AgentProfile, AgentState, QueueProfile, Work
 from ari_app.acd.roster import Roster
 from ari_app.acd.skills import fits
 from ari_app.acd.waiting import Waiting, key_of
@@ -34,6 +34,8 @@ def test_agents_are_served_in_order_with_all_that_they_fit(
 ) -> None:
     roster = Roster()
     seat = roster.add(profile, now=0.0)
+    seat.stands = AgentState.AVAILABLE
+    roster.settle(seat, 0.0)
     waiting, works = filled(callers, roster)
     served: list[Work] = []
     while (place := waiting.best_for(seat)) is not None:

@@ -9,6 +9,7 @@ from ari_app.administration.things import Kind, Plan, Referrer, Thing, id_of, ki
 from ari_app.storage.choices import EndpointKind, Role
 from ari_app.storage.configuration import ConfiguredAgent
 from ari_app.storage.rows.access import UserRow
+from ari_app.storage.rows.channels import CannedReplyRow, ChannelAccountRow
 from ari_app.storage.rows.setup import (
     AgentRow,
     CalendarRow,
@@ -50,6 +51,8 @@ EVERYTHING: tuple[Referrer, ...] = (
     EndpointRow("carrier", EndpointKind.TRUNK_IP, match="203.0.113.7"),
     EndpointRow("ada-mobile", EndpointKind.MOBILE, agent="ada", contact="+491701234567@carrier"),
     UserRow("u1", "ada.l", Role.SUPERVISOR, "ada", 0.0, teams=["north"], queues=["sales"]),
+    CannedReplyRow("hello", "hi", "Greeting", "Hello!", "en", None, 0.0, 0.0),
+    ChannelAccountRow("chat", "webchat", "Our site", "", "menu", {}, None, True, 0.0, 0.0),
 )
 PLAN = plan_of(EVERYTHING, {}, ["+49"])
 
@@ -69,7 +72,7 @@ def test_every_kind_is_in_the_plan_under_its_id() -> None:
         (Kind.TEAM, "north", "agent Ada and user ada.l"),
         (Kind.CALENDAR, "office", "queue Sales and flow Menu"),
         (Kind.WRAP_UP_CODE, "sold", "queue Sales"),
-        (Kind.FLOW, "menu", "number +1555"),
+        (Kind.FLOW, "menu", "number +1555 and account Our site"),
         (Kind.PHONE, "desk-1", "agent Ada"),
         (Kind.AGENT, "ada", "user ada.l"),
         (Kind.TRUNK, "carrier", "phone ada-mobile"),
@@ -95,7 +98,7 @@ def test_what_nobody_uses_may_go(kind: Kind, id: str) -> None:
 
 def test_everything_of_the_plan_may_be_saved_again() -> None:
     for thing in EVERYTHING:
-        if not isinstance(thing, FlowRow | UserRow):
+        if not isinstance(thing, FlowRow | UserRow | ChannelAccountRow):
             assert list(rules.faults(thing, PLAN)) == []
             assert rules.taken(PLAN, thing)
 

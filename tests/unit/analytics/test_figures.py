@@ -39,6 +39,10 @@ class Day:
     def stands(self, at: float, state: str, agent: str = "a1") -> "Day":
         return self.tell(at, log.AgentStateChanged(agent, state, ""))
 
+    def has(self, at: float, state: str, call: str, agent: str = "a1") -> "Day":
+        """They stand so, with this call in hand, or none."""
+        return self.tell(at, log.AgentStateChanged(agent, state, "", call))
+
     def of(self, queue: str = "support", at: float = 0.0, target: Target = TARGET) -> QueueDay:
         return self.figures.of(queue, target, NINE + at)
 
@@ -226,3 +230,9 @@ def test_all_who_were_offered_are_accounted_for_and_the_parts_are_the_whole(
         assert sum(getattr(half, name) for half in day.by_half_hour) == getattr(day, name)
     if (at - NINE) < 30 * 60 - STEP:
         assert day.service_level_now == day.service_level
+
+
+def test_the_handle_time_of_a_call_ends_with_it_though_the_agent_chats_on() -> None:
+    day = Day().queued(0, "c").has(5, "busy", "c").connected(5, "c", 5.0).has(65, "busy", "c")
+    day.has(95, "busy", "").has(500, "available", "")
+    assert day.of().average_handle == 90

@@ -109,6 +109,12 @@ def test_trunks_and_agents_enter_the_app_and_nothing_else() -> None:
         assert f"Stasis(centre,{argument})" in dialplan(text, context)
 
 
+def test_a_visitor_can_dial_one_thing_that_enters_the_app() -> None:
+    text = dialplan(render(replace(settings(HOME), app="centre"))["extensions.conf"], "from-guest")
+    assert re.findall(r"exten => ([^,]+),", text) == ["s", "call"]
+    assert set(re.findall(r"(?:,1|=> n),(\w+)\(", text)) == {"Hangup", "Ringing", "Stasis"}
+
+
 def test_only_the_ear_sends_audio_out() -> None:
     text = render(replace(settings(HOME), audiosocket_port=6092))["extensions.conf"]
     assert "AudioSocket(${EXTEN},127.0.0.1:6092)" in dialplan(text, "ear")

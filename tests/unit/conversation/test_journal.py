@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from ari_app.acd.commands import NoteAgentState
 from ari_app.acd.events import AgentRestored
-from ari_app.acd.model import AgentState, InteractionState
+from ari_app.acd.model import AgentState, Hold, HoldState, InteractionState, MediaType
 from ari_app.conversation.interaction import Alarm, Interaction, Place, changed
-from ari_app.conversation.journal import NOTED, from_row, restored, to_row
+from ari_app.conversation.journal import from_row, noted, restored, to_row
 from ari_app.conversation.line import SupervisionMode
 from ari_app.conversation.talk import Party, PartyState, Role, Talk
-from ari_app.storage.rows.spine import AgentStateRow
+from ari_app.conversation.writing import Going, Writing
 from ivr.node import Medium
 from ivr.nodes.queue import Queued
 from ivr.session import Session
@@ -43,13 +43,19 @@ talks = st.builds(
     Talk, st.lists(parties, max_size=3).map(tuple), maybe_time, times, maybe_time, maybe_text, st.booleans(),
     counts, texts,
 )  # fmt: skip
+writings = st.builds(
+    Writing, st.sampled_from(Going), maybe_time, maybe_time, maybe_time, maybe_time, maybe_time, counts, texts,
+    st.booleans(), st.lists(texts, max_size=3).map(tuple), st.none() | st.dictionaries(texts, times, min_size=1),
+    st.booleans(), st.booleans(), maybe_text, st.none() | counts,
+)  # fmt: skip
 interactions = st.builds(
     Interaction, texts, st.sampled_from(Medium), texts, texts, texts, texts, times, texts, texts,
     state=st.sampled_from(InteractionState), reason=texts, session=st.none() | sessions,
     alarm=st.none() | st.builds(Alarm, counts, times), place=st.none() | places, agent=maybe_text,
     offer=maybe_text, leg=maybe_text, answered=st.booleans(), epoch=counts, voicemail=st.booleans(),
     connected_at=maybe_time, ended_at=maybe_time, version=counts, variables=st.dictionaries(texts, texts),
-    talk=talks,
+    talk=talks, media_type=st.sampled_from(MediaType), thread=maybe_text, labels=st.lists(texts, max_size=3).map(tuple),
+    writing=writings,
 )  # fmt: skip
 
 
@@ -71,10 +77,18 @@ def test_a_session_that_cannot_be_read_is_none_and_the_rest_stays() -> None:
 
 
 def test_what_is_noted_of_an_agent_comes_back_as_it_was() -> None:
+    call = Hold("i1", "support", MediaType.CALL, frozenset(), HoldState.WRAP_UP, 1.0, 2.0)
+    mail = Hold("i2", "mail", MediaType.EMAIL, frozenset({"vip"}), HoldState.ACTIVE, 0.5, interrupted=True)
     note = NoteAgentState(
-        "a1", AgentState.WRAP_UP, "why", 1.0, 2.0, "i1", AgentState.AWAY, "lunch", queue="support"
+        "a1", AgentState.BUSY, "", 1.0, None, "i2", AgentState.AWAY, "lunch", "mail", (call, mail), 100
     )
-    assert restored(note) == AgentRestored(
-        "a1", AgentState.WRAP_UP, "why", 1.0, 2.0, "i1", AgentState.AWAY, "lunch"
+    assert restored(noted(note)) == AgentRestored(
+        "a1",
+        AgentState.BUSY,
+        "",
+        since=1.0,
+        interaction="i2",
+        next_state=AgentState.AWAY,
+        next_reason="lunch",
+        holds=(call, replace(mail, interrupted=False)),
     )
-    assert restored(AgentStateRow(*(getattr(note, name) for name in NOTED))) == restored(note)

@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from ari_app.conversation import log
+from ari_app.conversation import log, text_log
 
 KINDS = {
     log.InteractionArrived: "interaction_arrived",
@@ -38,8 +38,37 @@ KINDS = {
     log.AgentStateChanged: "agent_state_changed",
     log.CallRefused: "call_refused",
     log.SwitchConnectionChanged: "switch_connection_changed",
+    text_log.InteractionReopened: "interaction_reopened",
+    text_log.HandedOver: "handed_over",
+    text_log.MessageReceived: "message_received",
+    text_log.MessageWritten: "message_written",
+    text_log.FirstResponse: "first_response",
+    text_log.MessageDelivered: "message_delivered",
+    text_log.MessageFailed: "message_failed",
+    text_log.ConversationInactive: "conversation_inactive",
+    text_log.ConversationParked: "conversation_parked",
+    text_log.ConversationSnoozed: "conversation_snoozed",
+    text_log.ConversationUnparked: "conversation_unparked",
+    text_log.InteractionPulled: "interaction_pulled",
+    text_log.InteractionInterrupted: "interaction_interrupted",
+    text_log.InteractionResumed: "interaction_resumed",
+    text_log.ColleagueJoined: "colleague_joined",
+    text_log.ColleagueLeft: "colleague_left",
+    text_log.NoteWritten: "note_written",
+    text_log.WhisperWritten: "whisper_written",
+    text_log.ObservationStarted: "observation_started",
+    text_log.ObservationEnded: "observation_ended",
+    text_log.InteractionLabelled: "interaction_labelled",
+    text_log.Rated: "rated",
 }
-VALUES: dict[object, object] = {str: "x", int: 1, float: 1.5, bool: True, Mapping[str, int]: {"french": 2}}
+VALUES: dict[object, object] = {
+    str: "x",
+    str | None: "x",
+    int: 1,
+    float: 1.5,
+    bool: True,
+    Mapping[str, int]: {"french": 2},
+}
 
 
 def test_every_event_has_its_name_here() -> None:

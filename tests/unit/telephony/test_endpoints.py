@@ -7,6 +7,7 @@ import pytest
 from ari_app.telephony.endpoints import (
     EndpointSpec,
     FixedPhone,
+    GuestPhone,
     IpTrunk,
     RegisteredPhone,
     RegisteringTrunk,
@@ -74,6 +75,18 @@ def test_a_phone_that_registers_is_rung_over_whatever_it_registered_by() -> None
 def test_a_browser_that_vanishes_is_noticed_within_seconds() -> None:
     assert fields(SPECS[1], "endpoint")["rtp_timeout"] == "8"
     assert fields(SPECS[0], "endpoint")["rtp_timeout"] == "60"
+
+
+def test_a_visitor_can_call_us_and_do_nothing_else() -> None:
+    objects = objects_of(GuestPhone(name="guest-1", digest=DIGEST))
+    assert [one.kind for one in objects] == ["auth", "endpoint"]  # without an aor nobody can ring it
+    endpoint = dict(objects[-1].fields)
+    assert (endpoint["context"], endpoint["allow_transfer"], endpoint["webrtc"]) == (
+        "from-guest",
+        "no",
+        "yes",
+    )
+    assert "aors" not in endpoint
 
 
 def test_audio_keeps_to_the_one_address_where_there_is_one() -> None:

@@ -20,3 +20,10 @@ def test_what_was_refused_costs_nothing() -> None:
     assert taken(allowance, 3, 0.0) == 1
     assert taken(allowance, 3, 0.9) == 0
     assert taken(allowance, 3, 1.0) == 1
+
+
+def test_something_large_costs_more() -> None:
+    allowance = Allowance(each_second=1, most=10, now=0.0)
+    assert allowance.take(0.0, 9.5)
+    assert not allowance.take(0.0, 0.6)
+    assert allowance.take(0.0, 0.5)

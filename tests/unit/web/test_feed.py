@@ -57,7 +57,7 @@ def test_a_snapshot_is_what_is_there_now() -> None:
         "queues": [],
         "interactions": [],
         "alerts": [],
-        "messages": [],
+        "broadcasts": [],
         "boards": [],
     }
 

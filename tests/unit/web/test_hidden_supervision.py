@@ -2,7 +2,7 @@
 
 import json
 
-from ari_app.acd.model import InteractionState
+from ari_app.acd.model import InteractionState, MediaType
 from ari_app.conversation.line import SupervisionMode
 from ari_app.conversation.talk import PartyState, Role
 from workspace_web.audience import Audience
@@ -27,7 +27,10 @@ def party(role: Role, agent: str) -> PartyCard:
 CARD = InteractionCard(
     id="i1",
     medium="voice",
+    media_type=MediaType.CALL,
     channel="trunk",
+    channel_kind="voice",
+    channel_name="trunk",
     called="+15550101",
     caller="+15559009",
     flow="support",
@@ -52,12 +55,24 @@ CARD = InteractionCard(
     wanted_agent=None,
     parties=(party(Role.CONFERENCE, "bob"), party(Role.SUPERVISOR, "eve")),
     trouble="",
+    thread=None,
+    customer_name="",
+    subject="",
+    preview="",
+    unread=0,
+    unanswered_since=None,
+    writing=None,
+    observers=("fay",),
+    labels=(),
+    language="",
+    context={},
+    reopens=None,
 )
 
 
 def names(feed_snapshot: bytes) -> list[str]:
     (card,) = json.loads(feed_snapshot)["interactions"]
-    return [each["name"] for each in card["parties"]]
+    return [each["name"] for each in card["parties"]] + list(card["observers"])
 
 
 def test_only_the_supervisor_is_left_out() -> None:
@@ -73,4 +88,4 @@ def test_the_agent_sees_less_than_the_supervisor() -> None:
     audience.publish()
     assert names(before.snapshot()) == ["bob"]
     assert names(audience.feed(Own("bob")).snapshot()) == ["bob"]  # who comes later too
-    assert names(audience.feed(Wide()).snapshot()) == ["bob", "eve"]
+    assert names(audience.feed(Wide()).snapshot()) == ["bob", "eve", "fay"]

@@ -7,7 +7,8 @@ from ari_app.acd.views import AgentStatus
 from ari_app.analytics.figures import Figures, Target
 from ari_app.conversation.catalogue import Agent, Catalogue, Queue
 from ivr.flow import parse
-from workspace_web.wire import agent_card, queue_card
+from workspace_web.queue_wire import queue_card
+from workspace_web.wire import agent_card
 
 FLOW = parse({"id": "f", "name": "F", "language": "en", "start": "end", "nodes": {"end": {"kind": "hangup"}}})
 SUPPORT = frozenset({"support"})

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { activity, asked, inOrder, initials, involves, legOf, matching, numberIn, others, partOf } from 'trunkline/pages/workspace/rules.js'
+import { activity, asked, inboxOf, inOrder, initials, involves, legOf, load, matching, numberIn, others, partOf, standing } from 'trunkline/pages/workspace/rules.js'
 
 const card = (id, changes = {}) => ({ id, agent: 'ann', leg: 'l1', created_at: 100, queued_at: null, connected_at: null, held_since: null, ended_at: null, parties: [], ...changes })
 const party = (leg, role, agent, state = 'talking') => ({ leg, role, agent, number: null, name: agent, state, mode: null })
@@ -46,3 +46,21 @@ for (const [text, number] of [['+49 (30) 123-456', '+4930123456'], ['204', '204'
 for (const [name, mark] of [['Ada Lovelace', 'AL'], ['ada', 'A'], ['Émile de la Tour', 'ÉD'], ['', ''], ['42', '']]) {
   test(`${name || 'nobody'} is marked ${mark || 'by a head'}`, () => assert.equal(initials(name), mark))
 }
+
+test('the inbox has calls first, then who waits longest for a word, and what was put aside apart', () => {
+  const talk = (id, state, unanswered, changes = {}) => card(id, { medium: 'text', state: 'connected', unanswered_since: unanswered, writing: { state, helpers: [], until: null, last_in_at: null, last_out_at: null }, ...changes })
+  const hold = (state, interrupted = false) => ({ state, interrupted })
+  const cards = [talk('late', 'active', 100), talk('later', 'active', 200), talk('answered', 'active', null), talk('silent', 'inactive', null), talk('parked', 'parked', null), talk('mail', 'active', 50), talk('soon', 'snoozed', null, { writing: { state: 'snoozed', until: 5, helpers: [] } }), card('call', { medium: 'voice', state: 'connected' })]
+  const holds = new Map([['mail', hold('active', true)], ['late', hold('active')]])
+  const { inHand, aside } = inboxOf(cards, holds)
+  assert.deepEqual(inHand.map((each) => `${each.card.id} ${each.standing}`), ['call active', 'mail interrupted', 'late active', 'later active', 'answered active', 'silent inactive'])
+  assert.deepEqual(aside.map((each) => each.card.id), ['soon', 'parked'])
+  assert.equal(standing(talk('x', 'active', null), hold('wrap_up')), 'wrap_up')
+  assert.equal(involves(talk('y', 'active', null, { agent: 'bob', writing: { state: 'active', helpers: ['ann'] } }), 'ann'), true)
+})
+
+test('how full hands are', () => {
+  const holds = [{ state: 'active', interrupted: false }, { state: 'parked', interrupted: false }, { state: 'active', interrupted: true }]
+  assert.deepEqual(load({ units: 45, capacity: 100, holds }), { share: 0.45, over: false, pieces: 1 })
+  assert.deepEqual(load({ units: 125, capacity: 100, holds: [] }), { share: 1, over: true, pieces: 0 })
+})

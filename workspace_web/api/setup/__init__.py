@@ -5,8 +5,11 @@ is one new file and one line in `ROUTES`. May import what `workspace_web` may; a
 """
 
 from workspace_web.api.setup import (
+    accounts,
     agents,
     calendars,
+    canned_replies,
+    capacity,
     numbers,
     phones,
     queues,
@@ -23,6 +26,9 @@ from workspace_web.route import Route
 ROUTES: tuple[Route, ...] = (
     *users.ROUTES,
     *agents.ROUTES,
+    *capacity.ROUTES,
+    *accounts.ROUTES,
+    *canned_replies.ROUTES,
     *teams.ROUTES,
     *skills.ROUTES,
     *queues.ROUTES,

@@ -1,7 +1,10 @@
 """Agents: their name, team, phone, queues, and what they know."""
 
+from typing import Annotated
+
 from pydantic import Field
 
+from ari_app.acd.model import MediaType
 from ari_app.administration.things import BROWSER_PREFIX, Kind
 from ari_app.storage.configuration import ConfiguredAgent
 from ari_app.storage.rows.access import UserRow
@@ -10,6 +13,8 @@ from workspace_web.api.lists import Column
 from workspace_web.api.setup.resource import Kept, Resource, Seen, routes_of
 from workspace_web.api.setup.spelling import Id, Level, LineId, Name
 from workspace_web.wire import Shape
+
+Units = Annotated[int, Field(ge=0, le=100)]
 
 
 class AgentDraft(Shape):
@@ -20,6 +25,9 @@ class AgentDraft(Shape):
     phone: LineId | None = Field(default=None, description="The phone that rings; null: the browser's.")
     skills: dict[Id, Level] = Field(default={}, description="The level of each skill, 1 to 10.")
     queues: tuple[Id, ...] = Field(default=(), description="The queues that they serve.")
+    units: dict[MediaType, Units] = Field(
+        default={}, description="What one piece of work costs them, where it is not as for everybody."
+    )
 
 
 class AgentSetUp(AgentDraft, Kept):
@@ -31,7 +39,8 @@ class AgentSetUp(AgentDraft, Kept):
 def _thing(id: str, draft: AgentDraft, known: ConfiguredAgent | None) -> ConfiguredAgent:
     # Without a desk phone they go on with the softphone in the browser, which is nobody's to choose here.
     browser = "" if known is None or not known.row.endpoint.startswith(BROWSER_PREFIX) else known.row.endpoint
-    row = AgentRow(id, draft.name, draft.phone or browser, draft.team)
+    units = {media_type.value: cost for media_type, cost in draft.units.items()}
+    row = AgentRow(id, draft.name, draft.phone or browser, draft.team, units or None)
     return ConfiguredAgent(row, draft.skills, frozenset(draft.queues))
 
 
@@ -43,6 +52,7 @@ def _show(agent: ConfiguredAgent, seen: Seen) -> AgentSetUp:
         phone=None if agent.row.endpoint.startswith(BROWSER_PREFIX) else agent.row.endpoint or None,
         skills=dict(sorted(agent.skills.items())),
         queues=tuple(sorted(agent.queues)),
+        units=dict(agent.row.units or {}),
         users=tuple(user.name for user in users if user.agent == agent.row.id and user.disabled_at is None),
         **seen.kept,
     )

@@ -1,5 +1,7 @@
 """Queues: what they want of an agent, how long they ring, wrap up and wait, and what they promise."""
 
+from typing import Annotated, Literal
+
 from pydantic import Field
 
 from ari_app.acd.model import AgentProfile, QueueProfile, Work, WrapUpMode
@@ -11,6 +13,9 @@ from workspace_web.api.lists import Column
 from workspace_web.api.setup.resource import Kept, Resource, Seen, routes_of
 from workspace_web.api.setup.spelling import Id, Level, Name
 from workspace_web.wire import Shape
+
+Written = Literal["chat", "message", "email"]
+Seconds = Annotated[float, Field(ge=1, le=30 * 24 * 3600)]
 
 
 class QueueDraft(Shape):
@@ -38,6 +43,10 @@ class QueueDraft(Shape):
         default=80.0, ge=1, le=100, description="so many per cent are answered."
     )
     calendar: Id | None = Field(default=None, description="Whoever comes outside these hours is turned away.")
+    targets: dict[Written, Seconds] = Field(
+        default={},
+        description="Of what is written: seconds until a person has replied; the usual where none is said.",
+    )
 
 
 class Server(Shape):
@@ -69,6 +78,7 @@ def _thing(id: str, draft: QueueDraft, known: QueueRow | None) -> QueueRow:
         service_level_percent=draft.service_level_percent,
         calendar=draft.calendar,
         wrap_up_codes=list(draft.wrap_up_codes),
+        targets={str(name): seconds for name, seconds in draft.targets.items()} or None,
     )
 
 
@@ -86,6 +96,7 @@ def _show(row: QueueRow, seen: Seen) -> QueueSetUp:
         service_level_seconds=row.service_level_seconds,
         service_level_percent=row.service_level_percent,
         calendar=row.calendar,
+        targets=dict(row.targets or {}),
         agents=tuple(_serving(row, seen)),
         **seen.kept,
     )

@@ -11,6 +11,52 @@ export interface AccountCard {
   recovery_codes: number
 }
 
+export interface AccountChange {
+  channel: string
+  name: string
+  address?: string
+  flow: string
+  enabled?: boolean
+  settings?: Record<string, unknown>
+  secrets?: Record<string, unknown>
+  version: number
+}
+
+export interface AccountList {
+  items: TextAccountCard[]
+}
+
+export interface AccountPage {
+  items: AccountSetUp[]
+  total: number
+  page: number
+  size: number
+}
+
+export interface AccountSetUp {
+  id: string
+  version: number
+  changed_at: number | null
+  changed_by: string
+  used_by: Use[]
+  channel: string
+  channel_title: string
+  media_type: MediaType | null
+  name: string
+  address: string
+  flow: string
+  enabled: boolean
+  settings: Record<string, string>
+  secrets: string[]
+  webhook: string | null
+  trouble: string
+  received_at: number | null
+  sent_at: number | null
+  due: number
+  failed_at: number | null
+  failure: string
+}
+
 export interface Act {
   deed: Deed
   keys?: string | null
@@ -33,6 +79,9 @@ export interface AgentCard {
   next_reason: string
   interaction: string | null
   offer: string | null
+  holds: HoldCard[]
+  units: number
+  capacity: number
   team: string | null
   team_name: string | null
   queues: string[]
@@ -45,6 +94,7 @@ export interface AgentChange {
   phone?: string | null
   skills?: Record<string, unknown>
   queues?: string[]
+  units?: Record<string, number>
   version: number
 }
 
@@ -76,6 +126,7 @@ export interface AgentSetUp {
   phone?: string | null
   skills?: Record<string, unknown>
   queues?: string[]
+  units?: Record<string, number>
   users: string[]
 }
 
@@ -112,11 +163,33 @@ export interface AlertList {
   items: AlertCard[]
 }
 
+export interface AlikeCard {
+  customer: Brief
+  why: Likeness
+}
+
+export interface AlikeList {
+  items: AlikeCard[]
+}
+
 export interface AuditPage {
   items: DeedCard[]
   total: number
   page: number
   size: number
+}
+
+export type Author = "customer" | "agent" | "supervisor" | "flow" | "system"
+
+export interface Beginning {
+  account: string
+  address: string
+  queue: string
+  client_id: string
+  text?: string
+  subject?: string
+  cc?: string[]
+  template?: Template | null
 }
 
 export interface BoardCard {
@@ -140,7 +213,22 @@ export interface BoardList {
   items: BoardCard[]
 }
 
-export type BoardNumber = "waiting" | "longest_wait" | "service_level" | "service_level_now" | "available" | "working" | "abandoned" | "abandoned_share" | "offered" | "answered" | "average_wait" | "average_handle"
+export type BoardNumber = "waiting" | "longest_wait" | "service_level" | "service_level_now" | "available" | "working" | "abandoned" | "abandoned_share" | "offered" | "answered" | "average_wait" | "average_handle" | "chat_level" | "message_level" | "email_level" | "rating"
+
+export interface Brief {
+  id: string
+  name: string
+  organisation: string
+  changed_at: number
+}
+
+export interface BroadcastCard {
+  id: string
+  sender: string
+  recipients: Recipients
+  text: string
+  sent_at: number
+}
 
 export interface BrowserPhone {
   uri: string
@@ -186,9 +274,119 @@ export interface CandidateCard {
   for_seconds: number
   busy_with: string | null
   lacks: Lack[]
+  obstacles: ObstacleCard[]
+}
+
+export interface CannedReplyCard {
+  id: string
+  shortcut: string
+  title: string
+  text: string
+  language: string
+}
+
+export interface CannedReplyChange {
+  title: string
+  shortcut: string
+  text: string
+  language?: string
+  queues?: string[]
+  version: number
+}
+
+export interface CannedReplyList {
+  items: CannedReplyCard[]
+}
+
+export interface CannedReplySetUp {
+  id: string
+  version: number
+  changed_at: number | null
+  changed_by: string
+  used_by: Use[]
+  title: string
+  shortcut: string
+  text: string
+  language?: string
+  queues?: string[]
+}
+
+export interface CannedReplySetUpPage {
+  items: CannedReplySetUp[]
+  total: number
+  page: number
+  size: number
+}
+
+export interface CapacityCard {
+  rules: Record<string, CapacityRule>
+  label_caps?: LabelCap[]
+  total: number
+  version: number
+  changed_at: number | null
+  changed_by: string
+}
+
+export interface CapacityChange {
+  rules: Record<string, CapacityRule>
+  label_caps?: LabelCap[]
+  version: number
+}
+
+export interface CapacityRule {
+  units: number
+  interrupted_by?: MediaType[]
 }
 
 export type Change = "added" | "removed" | "changed"
+
+export interface ChannelCard {
+  name: string
+  title: string
+  media_type: MediaType
+  synchronous: boolean
+  called_by: boolean
+  polled: boolean
+  receipts: boolean
+  templates: boolean
+  files: boolean
+  settings: SettingCard[]
+}
+
+export interface ChannelDays {
+  items: QueueChannels[]
+}
+
+export interface ChannelFigures {
+  media_type: MediaType
+  account: string | null
+  target_seconds: number
+  offered: number
+  answered: number
+  abandoned: number
+  left: number
+  waiting: number
+  replied: number
+  in_target: number
+  service_level: number | null
+  first_reply_median: number | null
+  first_reply_p90: number | null
+  average_active: number | null
+  messages_in: number
+  messages_out: number
+  failed: number
+  reopened: number
+  transferred: number
+  contained: number
+  handed_over: number
+  containment: number | null
+  ratings: number
+  rating: number | null
+}
+
+export interface ChannelList {
+  items: ChannelCard[]
+}
 
 export interface ChannelPeaks {
   low: number[]
@@ -251,12 +449,17 @@ export interface DeedCard {
 
 export type Device = "browser" | "desk" | "mobile"
 
-export type Direction = "asc" | "desc"
+export type Direction_Input = "asc" | "desc"
 
-export interface DraftCard {
-  revision: number
-  saved_at: number
-  saved_by: string
+export type Direction_Output = "in" | "out" | "internal"
+
+export interface Draft {
+  text?: string
+  extra?: Record<string, unknown>
+}
+
+export interface DraftList {
+  items: workspace_web__api__drafts__DraftCard[]
 }
 
 export interface EnrolmentCard {
@@ -315,6 +518,23 @@ export interface FaultList {
   items: FaultCard[]
 }
 
+export interface FileCard {
+  id: string
+  name: string
+  content_type: string
+  bytes: number
+  state: FileState
+  reason: string
+}
+
+export type FileState = "waiting" | "ready" | "refused"
+
+export interface FilesCard {
+  types: string[]
+  size: number
+  most: number
+}
+
 export interface FixedSetting {
   name: string
   value: string
@@ -329,7 +549,7 @@ export interface FlowCard {
   id: string
   name: string
   published: PublishedCard | null
-  draft: DraftCard | null
+  draft: workspace_web__api__flow_shapes__DraftCard | null
   differs: boolean
   numbers: string[]
 }
@@ -338,7 +558,7 @@ export interface FlowDetail {
   id: string
   name: string
   published: PublishedCard | null
-  draft: DraftCard | null
+  draft: workspace_web__api__flow_shapes__DraftCard | null
   differs: boolean
   numbers: string[]
   revision: number
@@ -401,6 +621,8 @@ export interface FoundVoicemailCard {
   called: string
 }
 
+export type Going = "active" | "inactive" | "parked" | "snoozed"
+
 export interface HalfHour {
   at: number
   offered: number
@@ -413,9 +635,27 @@ export interface HalfHourList {
   items: HalfHour[]
 }
 
+export interface Handing {
+  to: Whom
+  note?: string
+}
+
 export interface Heard {
   heard: boolean
 }
+
+export interface HoldCard {
+  interaction: string
+  queue: string | null
+  media_type: MediaType
+  state: HoldState
+  interrupted: boolean
+  exceeding: boolean
+  since: number
+  until: number | null
+}
+
+export type HoldState = "offered" | "active" | "parked" | "wrap_up"
 
 export interface IceServer {
   urls: string
@@ -426,12 +666,15 @@ export interface Identity {
   value: string
 }
 
-export type IdentityKind = "phone" | "email"
+export type IdentityKind = "phone" | "email" | "whatsapp" | "messenger" | "instagram" | "telegram" | "user"
 
 export interface InteractionCard {
   id: string
   medium: string
+  media_type: MediaType
   channel: string
+  channel_kind: string
+  channel_name: string
   called: string
   caller: string
   flow: string
@@ -456,6 +699,18 @@ export interface InteractionCard {
   wanted_agent: string | null
   parties: PartyCard[]
   trouble: string
+  thread: string | null
+  customer_name: string
+  subject: string
+  preview: string
+  unread: number
+  unanswered_since: number | null
+  writing: WritingCard | null
+  observers: string[]
+  labels: string[]
+  language: string
+  context: Record<string, string>
+  reopens: string | null
 }
 
 export interface InteractionPage {
@@ -483,6 +738,15 @@ export interface KnownIdentity {
   added_at: number
 }
 
+export interface LabelCap {
+  label: string
+  most: number
+}
+
+export interface Labels {
+  labels: string[]
+}
+
 export interface Lack {
   skill: string
   has: number
@@ -494,6 +758,8 @@ export interface Layout {
   titles?: Record<string, string>
   notes?: Note[]
 }
+
+export type Likeness = "name" | "number"
 
 export interface Limits {
   amber: number | null
@@ -524,6 +790,8 @@ export interface Me {
 
 export type Measure = "talk" | "hold" | "wrap_up" | "away" | "not_responding" | "wait" | "waiting" | "service_level"
 
+export type MediaType = "call" | "chat" | "message" | "email"
+
 export type Medium = "voice" | "text"
 
 export interface MemberDifference {
@@ -533,12 +801,72 @@ export interface MemberDifference {
   after?: unknown
 }
 
+export interface MergeCard {
+  id: string
+  kept: string
+  merged: string
+  merged_name: string
+  identities: number
+  interactions: number
+  by: string
+  at: number
+  undone_at: number | null
+}
+
+export interface MergeList {
+  items: MergeCard[]
+}
+
+export interface MergeWith {
+  with: string
+}
+
+export interface Message {
+  client_id: string
+  text?: string
+  html?: string | null
+  files?: string[]
+  subject?: string
+  cc?: string[]
+  template?: Template | null
+  choices?: string[]
+  internal?: "note" | null
+}
+
 export interface MessageCard {
   id: string
-  sender: string
-  recipients: Recipients
+  thread: string
+  interaction: string | null
+  seq: number
+  at: number
+  direction: Direction_Output
+  author: Author
+  author_id: string | null
+  author_name: string
   text: string
-  sent_at: number
+  html: string | null
+  files: FileCard[]
+  extra: Record<string, unknown>
+  state: MessageState
+  state_at: number
+  reason: string
+  internal: "note" | "whisper" | null
+  client_id: string | null
+}
+
+export interface MessagePart {
+  items: MessageCard[]
+  more: boolean
+}
+
+export type MessageState = "received" | "queued" | "sending" | "unknown" | "sent" | "delivered" | "read" | "failed"
+
+export interface MessageTemplate {
+  name: string
+  language: string
+  text: string
+  fields: string[]
+  category: string
 }
 
 export interface Mode {
@@ -573,12 +901,23 @@ export interface NamedThing {
   name: string
 }
 
+export interface NewAccount {
+  channel: string
+  name: string
+  address?: string
+  flow: string
+  enabled?: boolean
+  settings?: Record<string, unknown>
+  secrets?: Record<string, unknown>
+}
+
 export interface NewAgent {
   name: string
   team?: string | null
   phone?: string | null
   skills?: Record<string, unknown>
   queues?: string[]
+  units?: Record<string, number>
   id: string
 }
 
@@ -586,6 +925,10 @@ export interface NewBoard {
   board: BoardCard
   token: string
   address: string
+}
+
+export interface NewBroadcast {
+  text: string
 }
 
 export interface NewCalendar {
@@ -596,16 +939,21 @@ export interface NewCalendar {
   id: string
 }
 
+export interface NewCannedReply {
+  title: string
+  shortcut: string
+  text: string
+  language?: string
+  queues?: string[]
+  id: string
+}
+
 export interface NewFlow {
   name: string
   template?: string | null
   copy_of?: string | null
   flow?: Record<string, unknown> | null
   layout?: Layout
-}
-
-export interface NewMessage {
-  text: string
 }
 
 export interface NewNumber {
@@ -641,6 +989,7 @@ export interface NewQueue {
   service_level_seconds?: number
   service_level_percent?: number
   calendar?: string | null
+  targets?: Record<string, number>
   id: string
 }
 
@@ -741,6 +1090,18 @@ export interface NumberSetUpPage {
   size: number
 }
 
+export interface ObstacleCard {
+  kind: ObstacleKind
+  media_type?: MediaType | null
+  label?: string | null
+  has?: number | null
+  most?: number | null
+  units?: number | null
+  total?: number | null
+}
+
+export type ObstacleKind = "in_call" | "set_aside" | "full" | "at_cap"
+
 export interface OfferCard {
   id: string
   agent: string
@@ -792,6 +1153,13 @@ export interface Password {
 export interface PastCard {
   id: string
   medium: string
+  media_type: MediaType
+  channel: string
+  channel_name: string
+  thread: string | null
+  customer_name: string
+  subject: string
+  preview: string
   called: string
   caller: string
   state: InteractionState
@@ -911,6 +1279,7 @@ export interface QueueCard {
   signed_in: number
   agents: Record<string, number>
   figures: QueueFigures
+  media: ChannelFigures[]
 }
 
 export interface QueueChange {
@@ -926,7 +1295,13 @@ export interface QueueChange {
   service_level_seconds?: number
   service_level_percent?: number
   calendar?: string | null
+  targets?: Record<string, number>
   version: number
+}
+
+export interface QueueChannels {
+  id: string | null
+  channels: ChannelFigures[]
 }
 
 export interface QueueFigures {
@@ -969,6 +1344,7 @@ export interface QueueSetUp {
   service_level_seconds?: number
   service_level_percent?: number
   calendar?: string | null
+  targets?: Record<string, number>
   agents: Server[]
 }
 
@@ -1052,7 +1428,7 @@ export interface SavedDraft {
 
 export type SecondFactor = "optional" | "staff" | "everyone"
 
-export interface SentCard {
+export interface SentBroadcast {
   id: string
   sender: string
   recipients: Recipients
@@ -1062,8 +1438,8 @@ export interface SentCard {
   readers: Reader[]
 }
 
-export interface SentList {
-  items: SentCard[]
+export interface SentBroadcasts {
+  items: SentBroadcast[]
 }
 
 export interface Server {
@@ -1097,6 +1473,17 @@ export interface SetUp {
 export interface SetUpLink {
   link: string
   expires_at: number
+}
+
+export interface SettingCard {
+  name: string
+  title: string
+  help: string
+  secret: boolean
+  required: boolean
+  default: string
+  pattern: string
+  choices: string[]
 }
 
 export interface SettingsCard {
@@ -1199,14 +1586,54 @@ export interface TeamSetUpPage {
   size: number
 }
 
+export interface Template {
+  name: string
+  language: string
+  values?: string[] | Record<string, unknown>
+}
+
 export interface TemplateCard {
   id: string
   name: string
   nodes: number
 }
 
-export interface TemplateList {
-  items: TemplateCard[]
+export interface TextAccountCard {
+  id: string
+  channel: string
+  name: string
+  address: string
+  media_type: MediaType
+  synchronous: boolean
+  text_limit: number
+  html: boolean
+  subject: boolean
+  copies: boolean
+  window: number | null
+  templates: boolean
+  files: FilesCard | null
+  choices: number
+  typing: boolean
+  starts: boolean
+}
+
+export interface ThreadCard {
+  id: string
+  account: TextAccountCard | null
+  address: string
+  topic: string
+  name: string
+  subject: string
+  language: string
+  customer: string | null
+  interaction: string | null
+  agent: string | null
+  queue: string | null
+  created_at: number
+  last_in_at: number | null
+  last_out_at: number | null
+  read_at: number | null
+  context: Record<string, unknown>
 }
 
 export interface ThresholdCard {
@@ -1274,6 +1701,11 @@ export interface TranscriptLine {
   recording: string
 }
 
+export interface Trial {
+  works: boolean
+  says: string
+}
+
 export interface TrunkChange {
   kind?: TrunkKind
   address?: string | null
@@ -1305,6 +1737,10 @@ export interface TrunkSetUpPage {
   total: number
   page: number
   size: number
+}
+
+export interface Until {
+  until?: number | null
 }
 
 export interface Use {
@@ -1393,6 +1829,10 @@ export interface VoicemailPeaks {
 
 export type VoicemailSort = "created_at" | "seconds" | "mailbox" | "caller"
 
+export interface WaitingList {
+  items: InteractionCard[]
+}
+
 export interface WantedDevice {
   device: Device
 }
@@ -1410,6 +1850,11 @@ export interface WantedToken {
 
 export interface Ways {
   openid: string | null
+}
+
+export interface Whisper {
+  client_id: string
+  text: string
 }
 
 export interface WholeCustomer {
@@ -1434,7 +1879,7 @@ export interface Whose {
   customer: string
 }
 
-export type Why = "rings" | "queue_unknown" | "for_one_agent" | "nobody_serves" | "nobody_skilled" | "nobody_here" | "all_busy" | "held"
+export type Why = "rings" | "queue_unknown" | "for_one_agent" | "nobody_serves" | "nobody_skilled" | "nobody_here" | "all_full" | "all_busy" | "held"
 
 export type Wish = "available" | "away" | "signed_out"
 
@@ -1484,11 +1929,22 @@ export interface WrapUpCodes {
 
 export type WrapUpMode = "optional" | "until_done" | "timed" | "timed_full"
 
+export interface WritingCard {
+  state: Going
+  until: number | null
+  last_in_at: number | null
+  last_out_at: number | null
+  window_until: number | null
+  helpers: string[]
+  exceeding: boolean
+  interrupted: boolean
+}
+
 export interface Written {
   text: string
 }
 
-export type ari_app__administration__things__Kind = "agent" | "team" | "skill" | "queue" | "calendar" | "wrap-up code" | "number" | "phone" | "trunk" | "flow" | "user"
+export type ari_app__administration__things__Kind = "agent" | "team" | "skill" | "queue" | "calendar" | "wrap-up code" | "number" | "phone" | "trunk" | "flow" | "user" | "canned reply" | "account"
 
 export type ari_app__conversation__talk__Role = "consult" | "conference" | "supervisor" | "transfer"
 
@@ -1498,4 +1954,25 @@ export type ari_app__storage__pages__Sort = "created_at" | "queued_at" | "ended_
 
 export type ivr__simulator__Kind = "flow" | "caller" | "step" | "world" | "hint"
 
+export interface workspace_web__api__accounts__TemplateList {
+  items: MessageTemplate[]
+}
+
 export type workspace_web__api__customers__Sort = "name" | "organisation" | "created_at" | "changed_at"
+
+export interface workspace_web__api__drafts__DraftCard {
+  text?: string
+  extra?: Record<string, unknown>
+  thread: string
+  at: number
+}
+
+export interface workspace_web__api__flow_shapes__DraftCard {
+  revision: number
+  saved_at: number
+  saved_by: string
+}
+
+export interface workspace_web__api__flows__TemplateList {
+  items: TemplateCard[]
+}

@@ -53,6 +53,7 @@ def _rename_broadcasts() -> None:
 
 def _capacity() -> None:
     op.add_column("agent", sa.Column("units", JSON_))
+    op.add_column("queue", sa.Column("targets", JSON_))
     op.add_column("agent_state", sa.Column("holds", JSON_))
     op.add_column("interaction", sa.Column("media_type", sa.Text(), nullable=False, server_default="call"))
     op.add_column("interaction", sa.Column("thread", sa.Text()))
@@ -131,6 +132,7 @@ def _threads() -> None:
         sa.Column("last_out_at", sa.Double()),
         sa.Column("read_at", sa.Double()),
         sa.Column("context", JSON_, nullable=False),
+        sa.Column("handled_at", sa.Double()),
         sa.PrimaryKeyConstraint("id", name="pk_thread"),
     )
     op.create_index("ux_thread_of_address", "thread", ["account", "address", "topic"], unique=True)
@@ -179,6 +181,18 @@ def _threads() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_file"),
     )
     op.create_index("ix_file_thread", "file", ["thread"])
+    op.create_table(
+        "visitor",
+        sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("context", JSON_, nullable=False),
+        sa.Column("created_at", sa.Double(), nullable=False),
+        sa.Column("seen_at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("token_hash", name="pk_visitor"),
+    )
+    op.create_index("ix_visitor_seen_at", "visitor", ["seen_at"])
 
 
 def _desk() -> None:
@@ -229,7 +243,7 @@ def _desk() -> None:
 
 def downgrade() -> None:
     for table in (
-        "customer_merge", "rating", "draft", "canned_reply", "file", "message", "thread", "inbound",
+        "customer_merge", "rating", "draft", "canned_reply", "visitor", "file", "message", "thread", "inbound",
         "channel_cursor", "channel_account", "label_cap", "capacity_rule",
     ):  # fmt: skip
         op.drop_table(table)
@@ -239,6 +253,7 @@ def downgrade() -> None:
             interaction.drop_column(column)
     op.drop_column("agent_state", "holds")
     op.drop_column("agent", "units")
+    op.drop_column("queue", "targets")
     _rename_messages()
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from ivr.flow import Flow
 from ivr.interpreter import StartFacts
+from ivr.node import Medium
 from ivr.nodes.branch import BranchNode
 from ivr.records import Record
 from ivr.story import Story
@@ -25,6 +26,22 @@ def test_the_first_case_that_holds_is_taken(
 ) -> None:
     facts = StartFacts("i", "caller", "called", variables={"level": level, "name": name})
     Story(build(BRANCH), facts).takes(f"main.{exit}", "end.end")
+
+
+@pytest.mark.parametrize(
+    ("conditions", "voice", "text"),
+    [
+        (["medium == 'text'"], ("else",), ("c0",)),
+        (["level > 3", "medium == 'voice'", "level > 1"], ("c0", "c1"), ("c0", "c2", "else")),
+        (["medium == 'text' and level > 3"], ("c0", "else"), ("c0", "else")),
+    ],
+)
+def test_what_a_medium_cannot_take_is_known_beforehand(
+    conditions: list[str], voice: tuple[str, ...], text: tuple[str, ...]
+) -> None:
+    cases = [{"name": f"c{at}", "when": when} for at, when in enumerate(conditions)]
+    node = Record(BranchNode).parse({"cases": cases}, "")
+    assert (node.exits_on(Medium.VOICE), node.exits_on(Medium.TEXT)) == (voice, text)
 
 
 @pytest.mark.parametrize(

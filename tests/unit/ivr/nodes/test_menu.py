@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ivr.commands import EndInteraction, Listen, Say, SetTimer, StopListening, StopSaying, StopTimer
+from ivr.commands import Choice, EndInteraction, Listen, Say, SetTimer, StopListening, StopSaying, StopTimer
 from ivr.events import KeyPressed, SpeechBegan, SpeechHeard, TimerFired
 from ivr.flow import Flow
 from ivr.nodes.asking import LONGEST_UTTERANCE
@@ -160,9 +160,28 @@ def test_a_writer_answers_with_a_number_or_words(build: Callable[..., Flow], tex
     story.prompt_ends().does_nothing().reads(text).takes(f"main.{exit}", "end.end").is_quiet()
 
 
-def test_a_writer_who_is_not_understood_or_falls_silent_is_asked_again(build: Callable[..., Flow]) -> None:
+def test_a_writer_who_is_not_understood_is_asked_again_and_one_who_is_silent_is_not(
+    build: Callable[..., Flow],
+) -> None:
     story = Story(build(MENU, media=("text",)), CHAT).reads("weather").says("Pardon?")
-    story.time_is_up().says("Are you there?")
+    story.time_is_up().takes("main.no_input", "end.end")
+
+
+def test_a_writer_is_shown_the_choices_by_what_is_short_to_type(build: Callable[..., Flow]) -> None:
+    options = [
+        {"name": "sales", "keys": ["1"], "phrases": ["sales"]},
+        {"name": "lost-card", "phrases": ["my card is lost"]},
+        {"name": "front_desk", "keys": ["0"]},
+    ]
+    exits = {option["name"]: "end" for option in options}
+    story = Story(build(MENU | {"options": options, "exits": exits}, media=("text",)), CHAT)
+    (asked,) = [command for command in story.commands if isinstance(command, Say)]
+    assert asked.choices == (
+        Choice("1", "Sales"), Choice("my card is lost", "My card is lost"), Choice("0", "Front desk"),
+    )  # fmt: skip
+    for choice in asked.choices:
+        again = Story(build(MENU | {"options": options, "exits": exits}, media=("text",)), CHAT)
+        assert again.reads(choice.id).commands, f"{choice.id} chooses nothing"
 
 
 @pytest.mark.parametrize(

@@ -47,5 +47,13 @@ def test_a_restart_asks_for_nothing_again(build: Callable[..., Flow]) -> None:
     story.queue_ends("closed").takes("main.closed", "end.end")
 
 
+@pytest.mark.parametrize(("limit", "max_wait"), [({}, None), ({"text_max_wait": 3600}, 3600)])
+def test_a_writer_waits_for_as_long_as_it_takes_unless_it_is_said(
+    build: Callable[..., Flow], limit: dict[str, int], max_wait: float | None
+) -> None:
+    story = Story(build(QUEUE | limit, media=("text",)), CHAT)
+    story.queues("sales", skills={"german": 5}, priority=3, max_wait=max_wait)
+
+
 def test_a_writer_waits_in_the_same_queue(build: Callable[..., Flow]) -> None:
     Story(build(QUEUE, media=("text",)), CHAT).queues("sales").reads("hello?").does_nothing()

@@ -12,6 +12,7 @@ const SOURCES = {
   queues: { path: '/setup/queues', label: (item) => item.name },
   agents: { path: '/setup/agents', label: (item) => item.name },
   phones: { path: '/setup/phones', label: (item) => item.id },
+  accounts: { path: '/setup/accounts', label: (item) => item.name },
   trunks: { path: '/setup/trunks', label: (item) => item.id },
   calendars: { path: '/setup/calendars', label: (item) => item.name },
   'wrap-up-codes': { path: '/setup/wrap-up-codes', label: (item) => item.name },

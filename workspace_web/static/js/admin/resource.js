@@ -183,7 +183,7 @@ function Overtaken({ resource, theirs, take, keep }) {
 
 /** Who uses it, and who changed it last. @param {{card: any}} props */
 function Foot({ card }) {
-  const sections = { agent: 'agents', team: 'teams', skill: 'skills', queue: 'queues', calendar: 'calendars', 'wrap-up code': 'wrap-up-codes', number: 'numbers', phone: 'phones', trunk: 'trunks', user: 'users' }
+  const sections = { agent: 'agents', team: 'teams', skill: 'skills', queue: 'queues', calendar: 'calendars', 'wrap-up code': 'wrap-up-codes', number: 'numbers', phone: 'phones', trunk: 'trunks', user: 'users', 'canned reply': 'canned-replies', account: 'accounts' }
   const uses = card.used_by ?? []
   return html`<footer class="card-foot">
     ${uses.length > 0 &&

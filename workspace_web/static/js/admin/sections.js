@@ -3,8 +3,11 @@
 import { t } from '../core/i18n.js'
 import { html } from '../core/ui.js'
 import { ResourcePage } from './resource.js'
+import { accounts } from './sections/accounts.js'
 import { agents } from './sections/agents.js'
 import { calendars } from './sections/calendars.js'
+import { cannedReplies } from './sections/canned-replies.js'
+import { Capacity } from './sections/capacity.js'
 import { Health } from './sections/health.js'
 import { numbers } from './sections/numbers.js'
 import { Overview } from './sections/overview.js'
@@ -61,11 +64,16 @@ export const GROUPS = [
     title: t('Routing'),
     sections: [
       listed(queues, 'layers'),
+      drawn('capacity', t('Capacity'), 'gauge', 'setup:read', Capacity),
       listed(wrapUpCodes, 'tag'),
       listed(calendars, 'calendar-days'),
       listed(numbers, 'hash', 'numbers:read'),
       elsewhere('/flows', t('Flows'), 'workflow', 'flows:read'),
     ],
+  },
+  {
+    title: t('Writing'),
+    sections: [listed(accounts, 'messages-square'), listed(cannedReplies, 'clipboard-paste')],
   },
   {
     title: t('Lines'),

@@ -30,8 +30,8 @@ export function MyState({ agent }) {
   useEffect(() => {
     const group = t('My state')
     const known = [
-      action({ id: 'state.available', title: t('Become available'), keys: 'Alt+1', icon: 'circle-check', group, run: () => void become('available') }),
-      action({ id: 'state.away', title: t('Go away, with a reason'), keys: 'Alt+2', icon: 'coffee', group, run: () => void goAway() }),
+      action({ id: 'state.available', title: t('Become available'), keys: 'Alt+Shift+A', icon: 'circle-check', group, run: () => void become('available') }),
+      action({ id: 'state.away', title: t('Go away, with a reason'), keys: 'Alt+Shift+B', icon: 'coffee', group, run: () => void goAway() }),
       action({ id: 'state.signed_out', title: t('Take no calls'), icon: 'power', group, run: () => void become('signed_out') }),
     ]
     return () => known.forEach((forget) => forget())
@@ -42,8 +42,8 @@ export function MyState({ agent }) {
   return html`<${Menu}
     button=${{ small: true, class: 'my-state' }}
     choices=${[
-      { title: t('Available'), icon: 'circle-check', checked: card.state === 'available', keys: 'Alt+1', run: () => become('available') },
-      { title: t('Away …'), icon: 'coffee', checked: card.state === 'away', keys: 'Alt+2', run: goAway },
+      { title: t('Available'), icon: 'circle-check', checked: card.state === 'available', keys: 'Alt+Shift+A', run: () => become('available') },
+      { title: t('Away …'), icon: 'coffee', checked: card.state === 'away', keys: 'Alt+Shift+B', run: goAway },
       { title: t('Take no calls'), icon: 'power', checked: card.state === 'signed_out', run: () => become('signed_out') },
     ]}
     ><span class="only-read">${t('My state')}</span><${StateMark} of="agent" state=${card.state} />${

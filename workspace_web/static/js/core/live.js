@@ -13,7 +13,7 @@ import { batch, signal } from './ui.js'
 /** @typedef {import('../types').QueueCard} QueueCard */
 /** @typedef {import('../types').InteractionCard} InteractionCard */
 /** @typedef {import('../types').AlertCard} AlertCard */
-/** @typedef {import('../types').MessageCard} MessageCard */
+/** @typedef {import('../types').BroadcastCard} BroadcastCard */
 /** @typedef {import('../types').BoardCard} BoardCard */
 
 const DRAW_EVERY = 80 // milliseconds at the least between two drawings
@@ -43,7 +43,7 @@ const all = {
   queue: signal(/** @type {ReadonlyMap<string, QueueCard>} */ (new Map())),
   interaction: signal(/** @type {ReadonlyMap<string, InteractionCard>} */ (new Map())),
   alert: signal(/** @type {ReadonlyMap<string, AlertCard>} */ (new Map())),
-  message: signal(/** @type {ReadonlyMap<string, MessageCard>} */ (new Map())),
+  broadcast: signal(/** @type {ReadonlyMap<string, BroadcastCard>} */ (new Map())),
   board: signal(/** @type {ReadonlyMap<string, BoardCard>} */ (new Map())),
 }
 
@@ -241,8 +241,8 @@ export const live = {
   interactions: all.interaction,
   /** What lasts too long, or is too much; supervisors'. @type {ReadonlySignal<ReadonlyMap<string, AlertCard>>} */
   alerts: all.alert,
-  /** What supervisors wrote to me, unread. @type {ReadonlySignal<ReadonlyMap<string, MessageCard>>} */
-  messages: all.message,
+  /** What supervisors wrote to me, unread. @type {ReadonlySignal<ReadonlyMap<string, BroadcastCard>>} */
+  broadcasts: all.broadcast,
   /** Of a wallboard: what is on it. @type {ReadonlySignal<ReadonlyMap<string, BoardCard>>} */
   boards: all.board,
   card,
@@ -262,6 +262,11 @@ export const live = {
     return () => {
       those.delete(listener)
     }
+  },
+
+  /** Tell the server something; lost when there is no connection: say it again when `status` is live. @param {object} message */
+  say(message) {
+    if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message))
   },
 
   /** Seconds since the epoch by the server's clock. */

@@ -1,15 +1,15 @@
 // The live picture as the server tells it: a snapshot, then numbered deltas. Pure: a message gives a new picture and
 // leaves the old one as it was; a test holds it against the server's own.
 
-/** @typedef {'agent' | 'queue' | 'interaction' | 'alert' | 'message' | 'board'} Kind */
+/** @typedef {'agent' | 'queue' | 'interaction' | 'alert' | 'broadcast' | 'board'} Kind */
 /** @typedef {{id: string}} Card */
 /** @typedef {{kind: Kind, id: string, card: Card | null}} Change */
 /** @typedef {{stream: string, n: number} & Record<Kind, Map<string, any>>} Picture */
-/** @typedef {{type: 'snapshot', stream: string, n: number, agents: Card[], queues: Card[], interactions: Card[], alerts: Card[], messages: Card[], boards: Card[]}} Snapshot */
+/** @typedef {{type: 'snapshot', stream: string, n: number, agents: Card[], queues: Card[], interactions: Card[], alerts: Card[], broadcasts: Card[], boards: Card[]}} Snapshot */
 /** @typedef {{type: 'delta', n: number, changes: Change[]}} Delta */
 
 /** @type {readonly Kind[]} */
-export const KINDS = ['agent', 'queue', 'interaction', 'alert', 'message', 'board']
+export const KINDS = ['agent', 'queue', 'interaction', 'alert', 'broadcast', 'board']
 
 /** @returns {Picture} */
 export const empty = () => ({
@@ -19,7 +19,7 @@ export const empty = () => ({
   queue: new Map(),
   interaction: new Map(),
   alert: new Map(),
-  message: new Map(),
+  broadcast: new Map(),
   board: new Map(),
 })
 
@@ -34,7 +34,7 @@ export const applySnapshot = (message) => ({
   queue: byId(message.queues),
   interaction: byId(message.interactions),
   alert: byId(message.alerts),
-  message: byId(message.messages),
+  broadcast: byId(message.broadcasts),
   board: byId(message.boards),
 })
 

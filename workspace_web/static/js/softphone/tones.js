@@ -7,6 +7,11 @@ import { playOn } from './devices.js'
 /** A second and a half that say "somebody calls", soft enough for a headset, then a pause. @type {Notes} */
 const RING = [[587, 0, 0.16], [784, 0.18, 0.34], [587, 0.5, 0.66], [784, 0.68, 0.9]]
 const RING_EVERY = 2600 // milliseconds
+/** What is written comes more softly than a call. @type {Notes} */
+const CHIME = [[659, 0, 0.14], [880, 0.16, 0.42]]
+const CHIME_EVERY = 5000 // milliseconds
+/** One more message. @type {Notes} */
+const DRIP = [[1047, 0, 0.09]]
 /** @type {Notes} */
 const BEEP = [[880, 0, 0.12]]
 /** @type {Notes} */
@@ -59,6 +64,16 @@ export function ring() {
   const timer = setInterval(once, RING_EVERY)
   return () => clearInterval(timer)
 }
+
+/** That somebody has written, until what is returned is called. */
+export function chime() {
+  const once = () => void sound(CHIME, 'ringer').catch(quietly)
+  once()
+  const timer = setInterval(once, CHIME_EVERY)
+  return () => clearInterval(timer)
+}
+
+export const drip = () => void sound(DRIP, 'ringer').catch(quietly)
 
 export const beep = () => void sound(BEEP, 'speaker').catch(quietly)
 

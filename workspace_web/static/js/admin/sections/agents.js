@@ -6,6 +6,7 @@ import { t } from '../../core/i18n.js'
 import { html } from '../../core/ui.js'
 import { chips, levels, linked, named } from '../columns.js'
 import { IdField, Levels, Part, Several } from '../fields.js'
+import { OwnUnits } from './own-units.js'
 
 /** @typedef {import('../../components/field.js').Control} Control */
 
@@ -27,8 +28,8 @@ export const agents = {
     { id: 'phone', title: t('Phone'), view: (card) => (card.phone ? html`<code>${card.phone}</code>` : t('browser')), sort: true },
     { id: 'users', title: t('Signs in as'), view: (card) => (card.users.length ? chips(card.users) : html`<${Badge} tone="warn" icon="triangle-alert">${t('nobody')}<//>`) },
   ],
-  blank: () => ({ name: '', id: '', team: '', phone: '', skills: {}, queues: [] }),
-  values: (card) => ({ name: card.name, team: card.team ?? '', phone: card.phone ?? '', skills: card.skills, queues: card.queues }),
+  blank: () => ({ name: '', id: '', team: '', phone: '', skills: {}, queues: [], units: {} }),
+  values: (card) => ({ name: card.name, team: card.team ?? '', phone: card.phone ?? '', skills: card.skills, queues: card.queues, units: card.units }),
   sent: (values) => ({ ...values, team: values.team || null, phone: values.phone || null }),
   label: (card) => card.name,
   removes: t('Calls that they are in go on. Their figures of the past stay.'),
@@ -49,6 +50,9 @@ export const agents = {
       <${Field} name="skills" label=${t('Levels')}>
         ${(/** @type {Control} */ control) => html`<${Levels} label=${t('Skills')} control=${control} choices=${choices.skills ?? []} none=${t('There is no skill yet.')} />`}
       <//>
+    <//>
+    <${Part} title=${t('Capacity')} text=${t('What one piece of work costs them, of 100 units, where it is not as for everybody.')}>
+      <${Field} name="units" label=${t('Units')}>${(/** @type {Control} */ control) => html`<${OwnUnits} control=${control} />`}<//>
     <//>
   `,
 }

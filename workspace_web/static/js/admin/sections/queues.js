@@ -8,6 +8,7 @@ import { html, useContext } from '../../core/ui.js'
 import { levels } from '../columns.js'
 import { IdField, Levels, OneOf, Ordered, Part, Perhaps } from '../fields.js'
 import { addressOf } from '../place.js'
+import { Targets } from './targets.js'
 
 /** @typedef {import('../../components/field.js').Control} Control */
 
@@ -68,8 +69,9 @@ export const queues = {
     service_level_seconds: 20,
     service_level_percent: 80,
     calendar: '',
+    targets: {},
   }),
-  values: ({ name, skills, offer_timeout, wrap_up_mode, wrap_up, wrap_up_codes, announce_every, record, max_waiting, service_level_seconds, service_level_percent, calendar }) => ({
+  values: ({ name, skills, offer_timeout, wrap_up_mode, wrap_up, wrap_up_codes, announce_every, record, max_waiting, service_level_seconds, service_level_percent, calendar, targets }) => ({
     name,
     skills,
     offer_timeout,
@@ -82,6 +84,7 @@ export const queues = {
     service_level_seconds,
     service_level_percent,
     calendar: calendar ?? '',
+    targets,
   }),
   sent: (values) => ({ ...values, calendar: values.calendar || null }),
   label: (card) => card.name,
@@ -103,6 +106,9 @@ export const queues = {
         <${Field} name="service_level_percent" label=${t('Per cent to be answered')} type="number" min=${1} max=${100} required />
         <${Field} name="service_level_seconds" label=${t('within seconds')} type="number" min=${1} max=${3600} required />
       </div>
+      <${Field} name="targets" label=${t('Of what is written: first reply within')}>
+        ${(/** @type {Control} */ control) => html`<${Targets} control=${control} />`}
+      <//>
       <${Field} name="offer_timeout" label=${t('Seconds that a phone rings')} type="number" min=${5} max=${120} required hint=${t('Then the caller is offered to somebody else.')} />
       <${Field} name="announce_every" label=${t('Place in line')}>
         ${(/** @type {Control} */ control) => html`<${Perhaps} control=${control} label=${t('Seconds between two announcements')} when=${t('Say the place in line')} otherwise=${45} min=${15} max=${600} unit=${t('s apart')} />`}

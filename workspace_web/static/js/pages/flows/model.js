@@ -47,7 +47,7 @@ export function exitsOf(node) {
     case 'hours':
       return [...required('open', 'closed'), { name: 'holiday', required: false, instead: 'closed' }]
     case 'queue':
-      return typeof node.max_wait === 'number'
+      return typeof node.max_wait === 'number' || typeof node.text_max_wait === 'number'
         ? required('max_wait', 'closed')
         : [...required('closed'), { name: 'max_wait', required: false, instead: 'closed' }]
     case 'voicemail':

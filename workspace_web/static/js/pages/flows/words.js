@@ -69,6 +69,7 @@ const MEMBERS = {
   max_digits: () => t('Most digits'),
   max_seconds: () => t('Longest message'),
   max_wait: () => t('Longest wait'),
+  text_max_wait: () => t('Longest wait of a writer'),
   min_digits: () => t('Fewest digits'),
   name: () => t('Name'),
   no_input_prompt: () => t('After silence'),

@@ -1,4 +1,4 @@
-// What a supervisor can do about an agent: listen, change their state, send them a message.
+// What a supervisor can do about an agent: listen, change their state, send them a broadcast.
 
 import { api } from '../../core/api.js'
 import { may } from '../../core/boot.js'
@@ -10,7 +10,7 @@ import { html } from '../../core/ui.js'
 import { Menu } from '../../components/menu.js'
 import { AGENT_STATES } from '../../components/state-mark.js'
 import { opened, selected } from './centre.js'
-import { write } from './messages.js'
+import { write } from './broadcasts.js'
 import { teamOf } from './rules.js'
 import { supervise, talkOf } from './supervise.js'
 
@@ -49,8 +49,8 @@ function choices(agent) {
     talk && { title: t('Listen'), icon: 'ear', keys: 'L', run: () => listenTo(agent) },
     talk && { title: t('Whisper to the agent'), icon: 'message-circle', keys: 'W', run: () => supervise(talk, 'whisper') },
     talk && { title: t('Barge in'), icon: 'megaphone', keys: 'B', run: () => supervise(talk, 'barge') },
-    may('messages:act') && { title: t('Message'), icon: 'message-square', keys: 'M', run: () => write({ kind: 'agent', id: agent.id, name: agent.name }) },
-    may('messages:act') && agent.team && { title: t('Message to the team {name}', { name: teamOf(agent) }), icon: 'users', run: () => write({ kind: 'team', id: agent.team ?? '', name: teamOf(agent) }) },
+    may('broadcasts:act') && { title: t('Broadcast'), icon: 'megaphone', keys: 'M', run: () => write({ kind: 'agent', id: agent.id, name: agent.name }) },
+    may('broadcasts:act') && agent.team && { title: t('Broadcast to the team {name}', { name: teamOf(agent) }), icon: 'users', run: () => write({ kind: 'team', id: agent.team ?? '', name: teamOf(agent) }) },
     may('agents:act') && { line: true },
     may('agents:act') && { title: t('Change the state') },
     ...(may('agents:act')
@@ -82,13 +82,13 @@ export function agentKeys() {
       },
     }),
   )
-  if (may('messages:act')) {
+  if (may('broadcasts:act')) {
     ends.push(
       action({
-        id: 'agent.message',
-        title: t('Message to the agent'),
+        id: 'agent.broadcast',
+        title: t('Broadcast to the agent'),
         keys: 'M',
-        icon: 'message-square',
+        icon: 'megaphone',
         group,
         when: () => chosen() !== undefined,
         run: () => {

@@ -14,6 +14,7 @@ import { Since } from '../../components/time.js'
 import { AgentMenu, listenTo } from './agent-menu.js'
 import { MEASURE_OF_STATE, limits, opened, queueName, selected, shownAgents, want, wanted } from './centre.js'
 import { Filters } from './filters.js'
+import { Load } from './load.js'
 import { EVERYBODY, teamOf } from './rules.js'
 import { supervised, talkOf } from './supervise.js'
 
@@ -166,7 +167,7 @@ function Row({ id, place, focusable }) {
     <th scope="row"><span class="agent-name">${agent.name}</span></th>
     <td><span class="agent-state"><${StateMark} of="agent" state=${agent.state} />${agent.reason && html`<span class="muted small truncate">${agent.reason}</span>`}</span></td>
     <td class="num-left"><${Since} at=${agent.since} ...${limits(MEASURE_OF_STATE[agent.state])} /></td>
-    <td><${Work} agent=${agent} /></td>
+    <td><${Work} agent=${agent} /><${Load} agent=${agent} /></td>
     <td class="muted">${teamOf(agent)}</td>
     <td class="end">
       <span class="row-actions">

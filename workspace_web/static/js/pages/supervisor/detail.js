@@ -9,15 +9,20 @@ import { Badge } from '../../components/badge.js'
 import { Button } from '../../components/button.js'
 import { Dialog } from '../../components/dialog.js'
 import { EmptyState } from '../../components/empty-state.js'
+import { Icon } from '../../components/icon.js'
 import { StateMark } from '../../components/state-mark.js'
 import { Since } from '../../components/time.js'
+import { channelOfCard } from '../../conversation/channels.js'
 import { MEASURE_OF_STATE, agentName, limits, opened, queueName } from './centre.js'
-import { WriteButton } from './messages.js'
+import { WriteButton } from './broadcasts.js'
 import { listenTo } from './agent-menu.js'
+import { Standing } from './calls.js'
 import { teamOf } from './rules.js'
 import { talkOf } from './supervise.js'
 import { Explanation } from './waiting.js'
 import { told } from './events.js'
+import { Load } from './load.js'
+import { Watched } from './watch.js'
 
 /** @typedef {import('../../types').InteractionCard} InteractionCard */
 /** @typedef {import('../../types').EventCard} EventCard */
@@ -40,6 +45,7 @@ function AgentDetail({ id, onClose }) {
       <${Since} at=${agent.since} ...${limits(MEASURE_OF_STATE[agent.state])} />
     </div>
     ${agent.reason && html`<p class="muted">${agent.reason}</p>`}
+    <${Load} agent=${agent} />
     <div class="row">
       <${WriteButton} recipients=${{ kind: 'agent', id, name: agent.name }} />
       ${may('interactions:act') && talkOf(agent) && html`<${Button} small icon="ear" onClick=${() => listenTo(agent)}>${t('Listen')}<//>`}
@@ -49,13 +55,37 @@ function AgentDetail({ id, onClose }) {
       <dt>${t('Queues')}</dt><dd>${agent.queues.map(queueName).join(', ') || '–'}</dd>
       <dt>${t('Skills')}</dt><dd>${skills.length ? skills.map(([skill, level]) => html`<${Badge} key=${skill}>${skill} ${level}<//> `) : '–'}</dd>
     </dl>
-    ${agent.interaction ? html`<h3>${t('Current work')}</h3><${Story} id=${agent.interaction} />` : html`<h3>${t('Lately')}</h3><${Lately} agent=${id} />`}
+    ${agent.holds.length > 1
+      ? html`<h3>${t('In hand')}</h3><ul role="list" class="call-list">${agent.holds.map((/** @type {import('../../types').HoldCard} */ hold) => html`<${Held} key=${hold.interaction} hold=${hold} />`)}</ul>`
+      : agent.interaction
+        ? html`<h3>${t('Current work')}</h3><${Story} id=${agent.interaction} />` : html`<h3>${t('Lately')}</h3><${Lately} agent=${id} />`}
   <//>`
+}
+
+/** One of several that an agent has in hand. @param {{hold: import('../../types').AgentCard['holds'][number]}} props */
+function Held({ hold }) {
+  /** @type {InteractionCard | null} */
+  const item = live.card('interaction', hold.interaction).value
+  if (!item) return null
+  return html`<li class="call-item">
+    <button type="button" class="call-head" onClick=${() => (opened.value = { kind: 'interaction', id: item.id })}>
+      <${Icon} name=${channelOfCard(item).icon} label=${channelOfCard(item).name()} />
+      <span class="waiting-who"><strong>${item.caller || t('number withheld')}</strong><span class="muted small truncate">${item.preview || queueName(item.queue)}</span></span>
+      <${Standing} item=${item} /><${Since} at=${hold.since} />
+    </button>
+  </li>`
 }
 
 /** @param {{id: string, onClose: () => void}} props */
 function InteractionDetail({ id, onClose }) {
   const item = live.card('interaction', id).value
+  if (item?.thread && item.writing) {
+    return html`<${Dialog} drawer width="46rem" title=${item.subject || item.caller || t('Conversation')} onClose=${onClose} class="watching">
+      ${item.state === 'queued' || item.state === 'offered' ? html`<${Explanation} id=${id} />` : null}
+      <${Watched} item=${item} />
+      <details class="all-happened"><summary>${t('All that happened')}</summary><${Story} id=${id} /></details>
+    <//>`
+  }
   return html`<${Dialog} drawer title=${item?.caller || t('Conversation')} onClose=${onClose}>
     ${item && (item.state === 'queued' || item.state === 'offered') ? html`<${Explanation} id=${id} />` : null}
     <${Story} id=${id} />
@@ -88,7 +118,7 @@ function Story({ id }) {
     </dl>`}
     ${wrong && html`<p class="bad">${wrong}</p>`}
     ${events === null && !wrong && html`<p aria-busy="true"><span class="skeleton">…………………………</span></p>`}
-    ${events && html`<ol role="list" class="timeline">${events.map((event) => html`<li key=${event.seq}><time class="num muted small">${fmt.seconds(event.at)}</time><span>${told(event)}</span></li>`)}</ol>`}`
+    ${events && html`<ol role="list" class="story">${events.map((event) => html`<li key=${event.seq}><time class="num muted small">${fmt.seconds(event.at)}</time><span>${told(event)}</span></li>`)}</ol>`}`
 }
 
 /** The last conversations of an agent who has none now. @param {{agent: string}} props */

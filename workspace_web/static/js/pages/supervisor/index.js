@@ -19,7 +19,7 @@ import { Alerts, sounding } from './alerts.js'
 import { Calls } from './calls.js'
 import { alerts, loadThresholds, talks, unseenAlerts, waiting } from './centre.js'
 import { Detail } from './detail.js'
-import { Writing } from './messages.js'
+import { Writing } from './broadcasts.js'
 import { ModeBar } from './mode-bar.js'
 import { Queues } from './queues.js'
 import { me, supervising } from './supervise.js'
@@ -42,7 +42,7 @@ function known() {
   const tab = (id, title, keys, icon) => action({ id: `show.${id}`, title, keys, icon, group, run: () => (side.value = id) })
   const ends = [
     tab('waiting', t('Show who waits'), 'Alt+W', 'hourglass'),
-    tab('calls', t('Show the conversations'), 'Alt+C', 'phone'),
+    tab('calls', t('Show the conversations'), 'Alt+C', 'messages-square'),
     tab('alerts', t('Show the alerts'), 'Alt+A', 'bell'),
     action({ id: 'thresholds', title: t('Thresholds'), icon: 'sliders-horizontal', group, when: () => may('alerts:write'), run: () => void showThresholds() }),
     action({ id: 'boards', title: t('Wallboards'), icon: 'monitor', group, when: () => may('wallboards:write'), run: () => void showBoards() }),
@@ -73,7 +73,7 @@ const Side = () => html`<div class="side"><h2 class="only-read">${t('What goes o
 
 const sideTabs = () => [
   { id: 'waiting', title: t('Waiting'), icon: 'hourglass', count: waiting.value.length, view: () => html`<${Waiting} />` },
-  { id: 'calls', title: t('Talking'), icon: 'phone', count: talks.value.length, view: () => html`<${Calls} />` },
+  { id: 'calls', title: t('Talking'), icon: 'messages-square', count: talks.value.length, view: () => html`<${Calls} />` },
   { id: 'alerts', title: t('Alerts'), icon: 'bell', count: unseenAlerts.value.length, view: () => html`<${Alerts} />` },
 ]
 

@@ -10,7 +10,8 @@ import { Icon } from '../../components/icon.js'
 import { AGENT_STATES, Mark } from '../../components/state-mark.js'
 import { Since } from '../../components/time.js'
 import { limits, queues, thresholds, want, wanted } from './centre.js'
-import { write } from './messages.js'
+import { write } from './broadcasts.js'
+import { ChannelsDay, LOOKS } from './channels-day.js'
 import { STATES, judged, levelOf } from './rules.js'
 import { Spark } from './spark.js'
 
@@ -30,7 +31,7 @@ const VERDICTS = {
   good: { icon: 'circle-check', word: () => t('On target') },
   warn: { icon: 'triangle-alert', word: () => t('Below target') },
   bad: { icon: 'octagon-alert', word: () => t('Far below target') },
-  quiet: { icon: 'minus', word: () => t('No calls yet') },
+  quiet: { icon: 'minus', word: () => t('Nothing yet') },
 }
 
 export function Queues() {
@@ -63,7 +64,7 @@ function Card({ id }) {
   return html`<li class=${classes('queue-card', chosen && 'chosen')}>
     <header>
       <button type="button" class="queue-name" aria-pressed=${String(chosen)} title=${t('Show its agents only')} onClick=${() => want({ queue: chosen ? '' : id })}>${queue.name}</button>
-      <${Button} kind="plain" small icon="megaphone" label=${t('Message to the agents of {queue}', { queue: queue.name })} onClick=${() => write({ kind: 'queue', id, name: queue.name })} />
+      <${Button} kind="plain" small icon="megaphone" label=${t('Broadcast to the agents of {queue}', { queue: queue.name })} onClick=${() => write({ kind: 'queue', id, name: queue.name })} />
     </header>
     <dl class="queue-now">
       <div class=${crowded}>
@@ -74,7 +75,7 @@ function Card({ id }) {
         <dt>${t('Longest')}</dt>
         <dd class="big"><${Since} at=${queue.waiting_since} ...${limits('wait')} /></dd>
       </div>
-      <${Level} figures=${figures} />
+      <${Level} figures=${figures} media=${queue.media} />
     </dl>
     <dl class="queue-day">
       <div><dt>${t('Answered')}</dt><dd class="num">${fmt.number(figures.answered)}</dd></div>
@@ -82,6 +83,7 @@ function Card({ id }) {
       <div><dt>${t('Avg. wait')}</dt><dd class="num">${figures.average_wait === null ? '–' : fmt.duration(figures.average_wait)}</dd></div>
       <div><dt>${t('Handling')}</dt><dd class="num">${figures.average_handle === null ? '–' : fmt.duration(figures.average_handle)}</dd></div>
     </dl>
+    <${ChannelsDay} media=${queue.media} />
     <footer>
       <p class="queue-agents">
         ${STATES.filter((state) => state !== 'signed_out').map((state) => {
@@ -96,14 +98,17 @@ function Card({ id }) {
   </li>`
 }
 
-/** @param {{figures: import('../../types').QueueFigures}} props */
-function Level({ figures }) {
-  const verdict = judged(figures.service_level, figures.target_percent, thresholds.value.service_level)
+/** Of calls; without any, of the first medium that there was. @param {{figures: import('../../types').QueueFigures, media: QueueCard['media']}} props */
+function Level({ figures, media }) {
+  const written = figures.service_level === null ? media.find((row) => row.service_level !== null) : undefined
+  const level = written?.service_level ?? figures.service_level
+  const verdict = judged(level, figures.target_percent, thresholds.value.service_level)
   const { icon, word } = VERDICTS[verdict]
-  const level = figures.service_level
-  const goal = t('{percent} in {seconds} s', { percent: fmt.percent(figures.target_percent / 100), seconds: fmt.number(figures.target_seconds) })
+  const goal = written
+    ? t('{percent} within {time}', { percent: fmt.percent(figures.target_percent / 100), time: fmt.duration(written.target_seconds) })
+    : t('{percent} in {seconds} s', { percent: fmt.percent(figures.target_percent / 100), seconds: fmt.number(figures.target_seconds) })
   return html`<div class=${classes('level', `tone-${verdict}`)}>
-    <dt>${t('Service level')}</dt>
+    <dt>${written ? t('Service level: {media}', { media: LOOKS[written.media_type].word() }) : t('Service level')}</dt>
     <dd>
       <span class="big num">${level === null ? '–' : html`<${Icon} name=${icon} label=${word()} />${fmt.percent(level / 100)}`}</span>
       <svg class="level-bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">

@@ -55,9 +55,9 @@ export const waitingFirst = (items) =>
     .filter(({ state }) => state === 'queued' || state === 'offered')
     .sort((a, b) => (a.queued_at ?? a.created_at) - (b.queued_at ?? b.created_at))
 
-/** Those who talk, the longest first. @param {Iterable<InteractionCard>} items */
+/** Those who talk: who waits for a word before others, then the longest. @param {Iterable<InteractionCard>} items */
 export const talkingFirst = (items) =>
-  [...items].filter(({ state }) => state === 'connected').sort((a, b) => (a.connected_at ?? 0) - (b.connected_at ?? 0))
+  [...items].filter(({ state }) => state === 'connected').sort((a, b) => (a.unanswered_since ?? Infinity) - (b.unanswered_since ?? Infinity) || (a.connected_at ?? 0) - (b.connected_at ?? 0))
 
 /** Red before amber, the newest first. @param {Iterable<AlertCard>} alerts */
 export const worstFirst = (alerts) =>

@@ -10,6 +10,7 @@ import { EmptyState } from '../../components/empty-state.js'
 import { Icon } from '../../components/icon.js'
 import { StateMark } from '../../components/state-mark.js'
 import { Since } from '../../components/time.js'
+import { channelOfCard } from '../../conversation/channels.js'
 import { agentName, limits, opened, queueName, waiting } from './centre.js'
 
 /** @typedef {import('../../types').ExplanationCard} ExplanationCard */
@@ -25,9 +26,29 @@ const WHY = {
   nobody_serves: () => t('No agent serves this queue: assign agents to it.'),
   nobody_skilled: () => t('No agent of this queue has every skill that is wanted.'),
   nobody_here: () => t('The agents who could take it are all signed out, away or not responding.'),
+  all_full: () => t('The agents who could take it have as much in hand as they may: the next with room for it gets it, in its turn.'),
   all_busy: () => t('The agents who could take it are all at work: the next one free gets it, in its turn.'),
   for_one_agent: () => t('It was transferred to one agent, and waits for them for a while before others get it.'),
   held: () => t('Calls are being handed out again after a restart: in a moment.'),
+}
+
+/** @type {Readonly<Record<import('../../types').MediaType, () => string>>} */
+const MANY = {
+  call: () => t('calls'),
+  chat: () => t('chats'),
+  message: () => t('messages'),
+  email: () => t('e-mails'),
+}
+
+/** @type {Readonly<Record<import('../../types').ObstacleKind, (obstacle: import('../../types').ObstacleCard) => string>>} */
+const OBSTACLES = {
+  in_call: () => t('in a call'),
+  set_aside: ({ media_type }) => t('busy with {what}, which go before it', { what: MANY[media_type ?? 'call']() }),
+  full: ({ media_type, has, most, units, total }) =>
+    (has ?? 0) >= (most ?? 0)
+      ? t('full: {has} {what} of {most}', { has: fmt.number(has ?? 0), most: fmt.number(most ?? 0), what: MANY[media_type ?? 'call']() })
+      : t('{units} of {total} units in use', { units: fmt.number(units ?? 0), total: fmt.number(total ?? 0) }),
+  at_cap: ({ label, has, most }) => t('{has} of {most} with the label {label}', { has: fmt.number(has ?? 0), most: fmt.number(most ?? 0), label: label ?? '' }),
 }
 
 export function Waiting() {
@@ -49,8 +70,8 @@ function Item({ id, place, open, onAsk }) {
   if (!item) return null
   return html`<li class=${classes('waiting-item', open && 'open')}>
     <button type="button" class="waiting-head" aria-expanded=${String(open)} onClick=${onAsk}>
-      <span class="num muted">${place}</span>
-      <span class="waiting-who"><strong>${item.caller || t('number withheld')}</strong><span class="muted small">${queueName(item.queue)}${item.priority ? ` · ${t('priority {n}', { n: fmt.number(item.priority) })}` : ''}</span></span>
+      <span class="num muted">${place}<${Icon} name=${channelOfCard(item).icon} label=${item.writing ? item.channel_name : t('Call')} /></span>
+      <span class="waiting-who"><strong>${item.caller || t('number withheld')}</strong><span class="muted small truncate">${item.preview ? `${item.preview} · ` : ''}${queueName(item.queue)}${item.priority ? ` · ${t('priority {n}', { n: fmt.number(item.priority) })}` : ''}</span></span>
       ${item.state === 'offered' ? html`<${StateMark} of="interaction" state="offered" />` : html`<span></span>`}
       <${Since} at=${item.queued_at} ...${limits('wait')} />
       <span class="why-word">${t('Why?')}<${Icon} name=${open ? 'chevron-up' : 'chevron-down'} /></span>
@@ -103,10 +124,11 @@ export function Explanation({ id }) {
 /** @param {{candidate: import('../../types').CandidateCard}} props */
 function Candidate({ candidate }) {
   const lacks = candidate.lacks.map(({ skill, has, wants }) => t('{skill}: {has} of {wants}', { skill, has, wants })).join(', ')
+  const full = candidate.state === 'busy' || candidate.state === 'available' ? candidate.obstacles.map((obstacle) => OBSTACLES[obstacle.kind](obstacle)).join(', ') : ''
   const busy = candidate.busy_with ? t('at work for {time}', { time: fmt.duration(candidate.for_seconds) }) : candidate.reason || t('for {time}', { time: fmt.duration(candidate.for_seconds) })
   return html`<tr>
     <th scope="row">${agentName(candidate.agent)}</th>
     <td><${StateMark} of="agent" state=${candidate.state} /></td>
-    <td>${lacks || busy}</td>
+    <td>${lacks || (full ? `${full} · ${busy}` : busy)}</td>
   </tr>`
 }

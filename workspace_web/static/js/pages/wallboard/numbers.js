@@ -1,6 +1,6 @@
 // What a wallboard can show of a queue: each number with its word, and whether it is well.
 
-import { fmt, t } from '../../core/i18n.js'
+import { fmt, t, tn } from '../../core/i18n.js'
 
 /** @typedef {import('../../types').QueueCard} QueueCard */
 /** @typedef {import('../../types').BoardNumber} BoardNumber */
@@ -15,6 +15,15 @@ function level({ figures }, level) {
   if (level === null) return { text: NOTHING, tone: 'quiet', goal }
   const below = figures.target_percent - level
   return { text: fmt.percent(level / 100), tone: below <= 0 ? 'good' : below < 10 ? 'warn' : 'bad', goal }
+}
+
+/** How many who write were replied to in time. @param {QueueCard} queue @param {'chat' | 'message' | 'email'} kind @returns {Shown} */
+function replied({ figures, media }, kind) {
+  const row = media.find(({ media_type }) => media_type === kind)
+  if (!row || row.service_level === null) return { text: NOTHING, tone: 'quiet' }
+  const below = figures.target_percent - row.service_level
+  const goal = t('target {percent} within {time}', { percent: fmt.percent(figures.target_percent / 100), time: fmt.duration(row.target_seconds) })
+  return { text: fmt.percent(row.service_level / 100), tone: below <= 0 ? 'good' : below < 10 ? 'warn' : 'bad', goal }
 }
 
 /** @param {number | null} seconds */
@@ -54,5 +63,16 @@ export const NUMBERS = {
   offered: { word: () => t('Calls today'), of: ({ figures }) => ({ text: fmt.number(figures.offered) }) },
   answered: { word: () => t('Answered today'), of: ({ figures }) => ({ text: fmt.number(figures.answered) }) },
   average_wait: { word: () => t('Average wait'), of: ({ figures }) => ({ text: time(figures.average_wait) }) },
+  chat_level: { word: () => t('Chats: replied in time'), of: (queue) => replied(queue, 'chat') },
+  message_level: { word: () => t('Messages: replied in time'), of: (queue) => replied(queue, 'message') },
+  email_level: { word: () => t('E-mails: replied in time'), of: (queue) => replied(queue, 'email') },
+  rating: {
+    word: () => t('Rating'),
+    of: ({ media }) => {
+      const ratings = media.reduce((sum, row) => sum + row.ratings, 0)
+      const stars = media.reduce((sum, row) => sum + row.ratings * (row.rating ?? 0), 0)
+      return ratings ? { text: fmt.number(Math.round((10 * stars) / ratings) / 10), goal: tn('{n} rating', '{n} ratings', ratings) } : { text: NOTHING, tone: 'quiet' }
+    },
+  },
   average_handle: { word: () => t('Average handling'), of: ({ figures }) => ({ text: time(figures.average_handle) }) },
 }

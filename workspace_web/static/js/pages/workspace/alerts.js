@@ -3,9 +3,11 @@
 import { t } from '../../core/i18n.js'
 import { effect } from '../../core/ui.js'
 import { phone } from '../../softphone/phone.js'
-import { ring } from '../../softphone/tones.js'
-import { nameOf } from './customers.js'
-import { askedBy, offer } from './desk.js'
+import { chime, drip, ring } from '../../softphone/tones.js'
+import { onIncoming } from '../../conversation/store.js'
+import { calledBy } from './customers.js'
+import { askedBy, looked, mine, offer, unreadInAll } from './desk.js'
+import { isText } from './rules.js'
 
 const FLASH = 900 // milliseconds
 const RINGING_ICON = `data:image/svg+xml,${encodeURIComponent(
@@ -14,6 +16,12 @@ const RINGING_ICON = `data:image/svg+xml,${encodeURIComponent(
 
 /** Whether the browser shows our notifications; nothing was asked as long as it is `default`. */
 export const notifications = () => globalThis.Notification?.permission ?? 'denied'
+
+/** How many messages wait for me, before the title of the tab. @param {number} count */
+function showCount(count) {
+  const plain = document.title.replace(/^\(\d+\) /, '')
+  document.title = count ? `(${count}) ${plain}` : plain
+}
 
 /** Title and icon change by turns. @param {string} words */
 function flash(words) {
@@ -35,10 +43,10 @@ function flash(words) {
   }
 }
 
-/** @param {string} name @param {string} queue */
-function notify(name, queue) {
+/** @param {string} title @param {string} body @param {boolean} [stays] */
+function notify(title, body, stays = true) {
   if (notifications() !== 'granted' || document.hasFocus()) return () => undefined
-  const shown = new Notification(t('{name} calls', { name }), { body: queue, tag: 'offer', icon: RINGING_ICON, requireInteraction: true })
+  const shown = new Notification(title, { body, tag: stays ? 'offer' : 'message', icon: RINGING_ICON, requireInteraction: stays })
   shown.onclick = () => {
     focus()
     shown.close()
@@ -60,10 +68,21 @@ export function alerting() {
     about = now?.id ?? ''
     ends.splice(0).forEach((end) => end())
     if (!now) return
-    const name = nameOf(now.interaction.customer, now.interaction.caller) || t('Number withheld')
-    ends = [flash(t('{name} calls', { name })), notify(name, now.interaction.queue ?? ''), ...(rings ? [ring()] : [])]
+    const card = now.interaction
+    const name = calledBy(card)
+    const words = isText(card) ? t('{name} writes', { name }) : t('{name} calls', { name })
+    ends = [flash(words), notify(words, isText(card) ? card.preview : (card.queue ?? '')), ...(isText(card) ? [chime()] : rings ? [ring()] : [])]
   })
+  const written = onIncoming((message) => {
+    const card = mine.value.find(({ id }) => id === message.interaction)
+    if (!card || card.state !== 'connected' || (card.id === looked.value && document.hasFocus())) return
+    drip()
+    notify(calledBy(card), message.text, false)
+  })
+  const counted = effect(() => showCount(unreadInAll.value))
   return () => {
+    counted()
+    written()
     stop()
     ends.forEach((end) => end())
   }

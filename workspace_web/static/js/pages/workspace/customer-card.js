@@ -6,9 +6,11 @@ import { Button } from '../../components/button.js'
 import { Field } from '../../components/field.js'
 import { Form } from '../../components/form.js'
 import { Icon } from '../../components/icon.js'
+import { channelOf } from '../../conversation/channels.js'
 import { Avatar } from './avatar.js'
 import { changeCustomer, customer, fetchCustomer } from './customers.js'
 import { FindCustomer } from './find-customer.js'
+import { SameCustomer } from './same-customer.js'
 
 /** @typedef {import('../../types').WholeCustomer} WholeCustomer */
 
@@ -30,7 +32,7 @@ export function CustomerCard({ id, interaction }) {
     </div>
     <dl class="about">
       ${who.identities.map(
-        (each) => html`<div key=${each.value}><dt><${Icon} name=${each.kind === 'phone' ? 'phone' : 'mail'} label=${each.kind === 'phone' ? t('Telephone') : t('E-mail')} /></dt><dd class="num">${each.value}</dd></div>`,
+        (each) => html`<div key=${each.value}><dt><${Icon} name=${knownBy(each.kind).icon} label=${knownBy(each.kind).word} /></dt><dd class="num">${each.value}</dd></div>`,
       )}
       ${who.language && html`<div><dt><${Icon} name="languages" label=${t('Language')} /></dt><dd>${languageName(who.language)}</dd></div>`}
       <div><dt><${Icon} name="history" label=${t('Interactions')} /></dt><dd>${tn('{n} interaction', '{n} interactions', who.interactions)}</dd></div>
@@ -40,7 +42,17 @@ export function CustomerCard({ id, interaction }) {
       <${Button} small icon="pencil" onClick=${() => setDoing('edit')}>${t('Edit')}<//>
       ${interaction && html`<${Button} small kind="plain" icon="users-round" onClick=${() => setDoing('other')}>${t('Somebody else')}<//>`}
     </div>
+    <${SameCustomer} who=${who} />
   </div>`
+}
+
+/** How an identity is drawn and called. @param {string} kind */
+function knownBy(kind) {
+  if (kind === 'phone') return { icon: 'phone', word: t('Telephone') }
+  if (kind === 'email') return { icon: 'mail', word: t('E-mail') }
+  if (kind === 'user') return { icon: 'badge-check', word: t('User of our web site or app') }
+  const channel = channelOf(kind)
+  return { icon: channel.icon, word: channel.name() }
 }
 
 /** @param {string} tag */
@@ -56,11 +68,13 @@ function languageName(tag) {
 function Edit({ who, onDone }) {
   /** @param {'phone' | 'email'} kind */
   const lines = (kind) => who.identities.filter((each) => each.kind === kind).map(({ value }) => value).join('\n')
+  // What a channel or a web site vouches for is not for people to write.
+  const others = who.identities.filter(({ kind }) => kind !== 'phone' && kind !== 'email').map(({ kind, value }) => ({ kind, value }))
   /** @param {Record<string, any>} values */
   async function save({ name, organisation, language, phones, emails }) {
     /** @param {'phone' | 'email'} kind @param {string} text */
     const of = (kind, text) => text.split('\n').map((line) => line.trim()).filter(Boolean).map((value) => ({ kind, value }))
-    await changeCustomer(who.id, { name: name.trim(), organisation: organisation.trim(), language: language.trim(), identities: [...of('phone', phones), ...of('email', emails)] })
+    await changeCustomer(who.id, { name: name.trim(), organisation: organisation.trim(), language: language.trim(), identities: [...of('phone', phones), ...of('email', emails), ...others] })
     onDone()
   }
   return html`<${Form} initial=${{ name: who.name, organisation: who.organisation, language: who.language, phones: lines('phone'), emails: lines('email') }} onSubmit=${save} onCancel=${onDone}>

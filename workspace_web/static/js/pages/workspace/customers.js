@@ -1,6 +1,7 @@
 // Customers as this page knows them: fetched once, kept, and replaced by what is newer.
 
 import { api } from '../../core/api.js'
+import { t } from '../../core/i18n.js'
 import { computed, signal } from '../../core/ui.js'
 
 /** @typedef {import('../../types').WholeCustomer} WholeCustomer */
@@ -43,6 +44,9 @@ export async function changeCustomer(id, change) {
 
 /** How somebody is called: by name, or else by what was dialled from. @param {string | null} id @param {string} caller */
 export const nameOf = (id, caller) => (id && customer(id).value?.name) || caller
+
+/** Of an interaction: as we know them, as they call themselves there, or where they call or write from. @param {{customer: string | null, customer_name?: string, caller: string, medium: string}} card */
+export const calledBy = (card) => nameOf(card.customer, card.customer_name || card.caller) || (card.medium === 'text' ? t('Somebody') : t('Number withheld'))
 
 /** As a signal of the name, for titles and notifications. @param {string | null} id @param {string} caller */
 export const named = (id, caller) => computed(() => nameOf(id, caller))

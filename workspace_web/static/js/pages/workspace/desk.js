@@ -23,16 +23,29 @@ export const mine = computed(() =>
   inOrder([...live.interactions.value.values()].filter((card) => involves(card, agent))),
 )
 
+/** What I have in hand, by interaction. */
+export const holds = computed(() => new Map((me.value?.holds ?? []).map((hold) => [hold.interaction, hold])))
+
 /** What I am asked to take. */
 export const offer = computed(() => {
   const card = me.value
-  if (card?.state !== 'offered' || !card.offer || card.until === null) return null
-  const interaction = mine.value.find(({ id }) => id === card.interaction)
-  return interaction ? { id: card.offer, until: card.until, interaction } : null
+  const hold = card?.holds.find(({ state }) => state === 'offered')
+  if (!card?.offer || !hold || hold.until === null) return null
+  const interaction = mine.value.find(({ id }) => id === hold.interaction)
+  return interaction ? { id: card.offer, until: hold.until, interaction } : null
 })
 
-/** My conversation: what I talk to, or wrap up. */
-export const working = computed(() => (me.value && ['busy', 'wrap_up'].includes(me.value.state) ? me.value.interaction : null))
+/** My call, which goes before all else; without one, what presses most of the rest. */
+const foremost = computed(() => {
+  const known = me.value?.holds.filter(({ state }) => state === 'active' || state === 'wrap_up') ?? []
+  return known.find(({ media_type }) => media_type === 'call') ?? known.find(({ state, interrupted }) => state === 'active' && !interrupted) ?? known[0] ?? null
+})
+
+/** What I talk to, or wrap up. */
+export const working = computed(() => foremost.value?.interaction ?? null)
+
+/** Whether I wrap this one up now. @param {string | null} id */
+export const wrapping = (id) => id !== null && holds.value.get(id)?.state === 'wrap_up'
 
 /** What a colleague, or a supervisor's seat, has brought me into besides. */
 export const joined = computed(() => mine.value.find((card) => card.agent !== agent && partOf(card, agent)) ?? null)
@@ -62,7 +75,7 @@ export const figures = signal(/** @type {AgentFigures | null} */ (null))
 
 const picked = signal(/** @type {string | null} */ (null))
 
-/** Look at this one, until there is other work. @param {string} id */
+/** Look at this one, until there is other work; null: at what presses most. @param {string | null} id */
 export const pick = (id) => void (picked.value = id)
 
 /** The one that is looked at. */
@@ -96,6 +109,24 @@ async function lookUp() {
   }
 }
 
+/** How much of each conversation I have seen, by number of unread messages. */
+const seenOf = signal(/** @type {ReadonlyMap<string, number>} */ (new Map()))
+
+/** Messages of the customer that nobody answered and that I have not looked at. @param {InteractionCard} card */
+export const unread = (card) => {
+  const seen = seenOf.value.get(card.id) ?? 0
+  return Math.max(0, card.unread - (seen > card.unread ? 0 : seen))
+}
+
+/** @param {string} id */
+export function markSeen(id) {
+  const card = live.interactions.value.get(id)
+  if (card && seenOf.value.get(id) !== card.unread) seenOf.value = new Map(seenOf.value).set(id, card.unread)
+}
+
+/** In all conversations of mine together. */
+export const unreadInAll = computed(() => mine.value.reduce((sum, card) => sum + (card.agent === agent && card.state === 'connected' ? unread(card) : 0), 0))
+
 /** Figures and history again, after something that changed them. */
 export const refresh = () => {
   clearTimeout(soon)
@@ -105,12 +136,20 @@ export const refresh = () => {
 /** Whether my customer is on hold. */
 export const holding = computed(() => mine.value.some((card) => card.agent === agent && card.on_hold))
 
+/** My call comes before what I looked at, as soon as it rings or is there. */
+let callBefore = ''
+effect(() => {
+  const call = me.value?.holds.find(({ media_type, state }) => media_type === 'call' && state !== 'wrap_up')
+  const now = call ? `${call.interaction} ${call.state}` : ''
+  if (now && now !== callBefore) picked.value = null
+  callBefore = now
+})
+
 effect(() => {
   const card = me.value
-  const change = card ? `${card.state} ${card.since} ${card.interaction} ${holding.value}` : ''
+  const change = card ? `${card.state} ${card.since} ${card.interaction} ${card.holds.map((hold) => hold.interaction + hold.state).join()} ${holding.value}` : ''
   if (!card || change === lookedUp) return
   lookedUp = change
-  if (['busy', 'offered'].includes(card.state)) picked.value = null
   refresh()
 })
 setInterval(() => document.hidden || refresh(), 60_000)

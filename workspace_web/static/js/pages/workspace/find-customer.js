@@ -36,7 +36,7 @@ export function FindCustomer({ interaction, onDone }) {
   const add = async () => isOf((await api.post('/customers', { name: text.trim() })).id)
   return html`<div class="find-customer">
     <div class="field">
-      <label for=${id}>${t('Whose call is it?')}</label>
+      <label for=${id}>${t('Whose is it?')}</label>
       <input id=${id} class="input" type="search" value=${text} placeholder=${t('Name, organisation or number')} onInput=${(/** @type {any} */ event) => setText(event.currentTarget.value)} />
     </div>
     <ul role="list">

@@ -4,7 +4,7 @@ import { boot } from '../../core/boot.js'
 import { t } from '../../core/i18n.js'
 import { page } from '../../core/page.js'
 import { remember, remembered } from '../../core/store.js'
-import { html, signal, useEffect } from '../../core/ui.js'
+import { classes, html, signal, useEffect } from '../../core/ui.js'
 import { EmptyState } from '../../components/empty-state.js'
 import { Splitter } from '../../components/splitter.js'
 import { Tabs } from '../../components/tabs.js'
@@ -13,14 +13,17 @@ import { alerting } from './alerts.js'
 import { Day } from './day.js'
 import { DevicesDialog, devicesOpen } from './devices-dialog.js'
 import { Asked } from './asked.js'
-import { agent, askedBy, offer } from './desk.js'
-import { List } from './list.js'
+import { BeginMessage, beginning } from './begin-message.js'
+import { agent, askedBy, current, looked, offer, unreadInAll } from './desk.js'
+import { Inbox } from './inbox.js'
 import { Notices } from './notices.js'
 import { Offer } from './offer.js'
 import { PhoneLamp } from './phone-lamp.js'
 import { rejoining } from './rejoin.js'
+import { isText } from './rules.js'
 import { shortcuts } from './shortcuts.js'
 import { Side } from './side.js'
+import { TextOffer } from './text-offer.js'
 import { Work } from './work.js'
 
 const NARROW = matchMedia('(width < 60rem)')
@@ -46,15 +49,18 @@ function Workspace() {
     <h1 class="only-read">${t('Workspace')}</h1>
     <${Day} shown=${shown.value} onToggle=${toggle} />
     <${Notices} />
-    ${narrow.value ? html`<${Narrow} />` : html`<${Wide} />`} ${devicesOpen.value && html`<${DevicesDialog} />`}
+    ${narrow.value ? html`<${Narrow} />` : html`<${Wide} />`} ${devicesOpen.value && html`<${DevicesDialog} />`} ${beginning.value && html`<${BeginMessage} />`}
   </div>`
 }
 
 /** Who rings now. */
 const Ringing = () =>
-  html`${offer.value && html`<${Offer} offer=${offer.value} key=${offer.value.id} />`} ${askedBy.value && html`<${Asked} ...${askedBy.value} />`}`
+  html`${offer.value && html`<${isText(offer.value.interaction) ? TextOffer : Offer} offer=${offer.value} key=${offer.value.id} />`} ${askedBy.value && html`<${Asked} ...${askedBy.value} />`}`
 
-const Centre = () => html`<div class="centre"><${Ringing} /><${Work} /></div>`
+/** A conversation in writing fills its place: what is written scrolls in it. */
+const filled = () => Boolean(looked.value && current.value && isText(current.value))
+
+const Centre = () => html`<div class=${classes('centre', filled() && 'fills')}><${Ringing} /><${Work} /></div>`
 
 function Wide() {
   const { list, side } = shown.value
@@ -64,7 +70,7 @@ function Wide() {
       >`
     : html`<${Centre} />`
   if (!list) return html`<div class="split"><div class="rest">${centre}</div></div>`
-  return html`<${Splitter} name="workspace-list" label=${t('Width of the list')} width=${272} least=${200} most=${420} side=${html`<${List} />`}>${centre}<//>`
+  return html`<${Splitter} name="workspace-list" label=${t('Width of the list')} width=${272} least=${200} most=${420} side=${html`<${Inbox} />`}>${centre}<//>`
 }
 
 /** One part at a time, and above all of them who rings. */
@@ -73,9 +79,9 @@ function Narrow() {
   return html`${rings && html`<div class="ringing"><${Ringing} /></div>`}<${Tabs}
     label=${t('Parts of the workspace')}
     tabs=${[
-      { id: 'work', title: t('Work'), icon: 'phone', view: () => html`<div class="centre"><${Work} /></div>` },
+      { id: 'work', title: t('Work'), icon: 'messages-square', view: () => html`<div class=${classes('centre', filled() && 'fills')}><${Work} /></div>` },
       { id: 'side', title: t('Customer'), icon: 'user-round', view: () => html`<${Side} />` },
-      { id: 'list', title: t('Interactions'), icon: 'list', view: () => html`<${List} />` },
+      { id: 'list', title: t('Inbox'), icon: 'inbox', count: unreadInAll.value, view: () => html`<${Inbox} />` },
     ]}
   />`
 }

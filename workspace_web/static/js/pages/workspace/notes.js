@@ -58,7 +58,7 @@ export function Notes({ customer, interaction }) {
         ? html`<${Button} small kind="primary" disabled=${empty} onClick=${() => write('customers', '')}>${t('Save')}<//>
             <${Button} small kind="plain" onClick=${() => (setEdited(null), type(''))}>${t('Cancel')}<//>`
         : html`${customer && html`<${Button} small kind="primary" disabled=${empty} onClick=${() => write('customers', customer)}>${t('Keep with the customer')}<//>`}
-          ${interaction && html`<${Button} small disabled=${empty} onClick=${() => write('interactions', interaction)}>${t('With this call only')}<//>`}`}
+          ${interaction && html`<${Button} small disabled=${empty} onClick=${() => write('interactions', interaction)}>${t('With this interaction only')}<//>`}`}
     </div>
     ${notes && !notes.length && html`<p class="nothing">${t('No notes yet.')}</p>`}
     <ul role="list">
@@ -67,7 +67,7 @@ export function Notes({ customer, interaction }) {
           <p class="said">${note.text}</p>
           <p class="row small muted">
             <span>${note.author}</span><time>${fmt.moment(note.created_at)}</time>${note.changed_at && html`<span>${t('changed')}</span>`}
-            ${note.interaction && html`<${Badge}>${t('this call')}<//>`}
+            ${note.interaction && html`<${Badge}>${t('this interaction')}<//>`}
             ${note.author === (boot.me?.user ?? '') || note.author === (boot.me?.name ?? '')
               ? html`<${Button} small kind="plain" icon="pencil" label=${t('Change')} onClick=${() => change(note)} />`
               : null}

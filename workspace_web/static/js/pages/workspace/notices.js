@@ -19,7 +19,7 @@ const dismissed = signal('')
 export function Notices() {
   const status = me.value
   const missed = status?.state === 'not_responding'
-  const messages = [...live.messages.value.values()].sort((a, b) => a.sent_at - b.sent_at)
+  const broadcasts = [...live.broadcasts.value.values()].sort((a, b) => a.sent_at - b.sent_at)
   return html`<div class="banners notices" aria-live="polite">
     ${phone.state.value === 'second' &&
     html`<${Banner} tone="warn" icon="copy" actions=${html`<${Button} small onClick=${phone.takeOver}>${t('Use the phone here')}<//>`}
@@ -35,10 +35,10 @@ export function Notices() {
         ? t('Your phone could not be reached at {time}. You were set to “Not responding”, so that nobody waits in vain.', { time: fmt.time(status.since) })
         : t('You missed a call of {caller} at {time}. You were set to “Not responding”, so that nobody waits in vain.', { caller: missedName(), time: fmt.time(status.since) })}<//
     >`}
-    ${messages.map(
-      (message) => html`<${Banner} key=${message.id} tone="accent" icon="megaphone"
-        actions=${html`<${Button} small onClick=${() => api.post(`/me/messages/${encodeURIComponent(message.id)}/read`)}>${t('Read')}<//>`}
-        ><strong>${message.sender}</strong>: ${message.text} <span class="muted small">${fmt.time(message.sent_at)}</span><//
+    ${broadcasts.map(
+      (broadcast) => html`<${Banner} key=${broadcast.id} tone="accent" icon="megaphone"
+        actions=${html`<${Button} small onClick=${() => api.post(`/me/broadcasts/${encodeURIComponent(broadcast.id)}/read`)}>${t('Read')}<//>`}
+        ><strong>${broadcast.sender}</strong>: ${broadcast.text} <span class="muted small">${fmt.time(broadcast.sent_at)}</span><//
       >`,
     )}
     <${AskToNotify} />

@@ -7,7 +7,7 @@ import { live } from '../../core/live.js'
 import { effect, signal } from '../../core/ui.js'
 import { phone } from '../../softphone/phone.js'
 import { agent, mine } from './desk.js'
-import { legOf } from './rules.js'
+import { isText, legOf } from './rules.js'
 
 const AGAIN = 2500 // milliseconds between two tries
 
@@ -17,7 +17,7 @@ export const away = signal(false)
 /** My own call, when this page should be in it and is not. */
 function lostCall() {
   if (live.status.value !== 'live' || phone.device.value !== 'browser') return null
-  const card = mine.value.find((each) => each.agent === agent && each.state === 'connected') ?? null
+  const card = mine.value.find((each) => each.agent === agent && each.state === 'connected' && !isText(each)) ?? null
   return card && !phone.on(legOf(card, agent)) ? card : null
 }
 

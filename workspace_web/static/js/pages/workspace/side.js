@@ -4,7 +4,7 @@ import { t } from '../../core/i18n.js'
 import { html, signal } from '../../core/ui.js'
 import { EmptyState } from '../../components/empty-state.js'
 import { Tabs } from '../../components/tabs.js'
-import { agent, current, customerId, looked, me, working } from './desk.js'
+import { agent, current, customerId, looked, wrapping } from './desk.js'
 import { CustomerCard } from './customer-card.js'
 import { FindCustomer } from './find-customer.js'
 import { History } from './history.js'
@@ -25,7 +25,7 @@ export function Side() {
   const interaction = looked.value
   // In wrap-up the form is the work itself, in the middle of the page.
   const own = card !== null && (!('parties' in card) || card.agent === agent)
-  const wrapping = me.value?.state === 'wrap_up' && working.value === interaction
+  const wraps = wrapping(interaction)
   const tabs = [
     {
       id: 'customer',
@@ -39,7 +39,7 @@ export function Side() {
     },
     { id: 'history', title: t('History'), view: () => (customer ? html`<${History} customer=${customer} key=${customer} />` : html`<${Nobody} />`) },
     { id: 'notes', title: t('Notes'), view: () => (customer || interaction ? html`<${Notes} customer=${customer} interaction=${interaction} />` : html`<${Nobody} />`) },
-    ...(own && card.connected_at && !wrapping ? [{ id: 'wrap-up', title: t('Wrap-up'), view: () => html`<${WrapUpForm} card=${card} key=${card.id} />` }] : []),
+    ...(own && card.connected_at && !wraps ? [{ id: 'wrap-up', title: t('Wrap-up'), view: () => html`<${WrapUpForm} card=${card} key=${card.id} />` }] : []),
   ]
   return html`<div class="side"><${Tabs} label=${t('About the customer')} tabs=${tabs} selected=${selected.value} onSelect=${showTab} /></div>`
 }

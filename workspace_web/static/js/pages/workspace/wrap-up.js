@@ -6,8 +6,9 @@ import { fmt, t } from '../../core/i18n.js'
 import { classes, html, signal, useEffect, useId } from '../../core/ui.js'
 import { Button } from '../../components/button.js'
 import { Countdown } from '../../components/time.js'
-import { agent, me, recent, refresh } from './desk.js'
+import { agent, holds, recent, refresh } from './desk.js'
 import { Heading } from './heading.js'
+import { isText } from './rules.js'
 
 /** @typedef {import('../../types').InteractionCard | import('../../types').PastCard} Card */
 /** @typedef {import('../../types').WrapUpCode} WrapUpCode */
@@ -77,10 +78,11 @@ function edit(id, change, wait) {
 /** @param {string} id */
 export async function finish(id) {
   await keep(id)
-  await api.post('/me/wrap-up/finish')
+  await api.post(`/me/wrap-up/finish?interaction=${encodeURIComponent(id)}`)
 }
 
-export const extend = () => api.post('/me/wrap-up/extend')
+/** @param {string} id */
+export const extend = (id) => api.post(`/me/wrap-up/extend?interaction=${encodeURIComponent(id)}`)
 
 /** The form alone, as it stands beside a call that goes on, or one that is over. @param {{card: Card}} props */
 export function WrapUpForm({ card }) {
@@ -102,7 +104,7 @@ export function WrapUpForm({ card }) {
       : null}
     <div class="field">
       <label for="${id}-note">${t('Note')}</label>
-      <textarea id="${id}-note" class="input" rows="4" maxlength="4000" value=${draft.note} placeholder=${t('What was agreed, what is to do?')}
+      <textarea id="${id}-note" class="input" rows=${isText(card) ? 2 : 4} maxlength="4000" value=${draft.note} placeholder=${t('What was agreed, what is to do?')}
         onInput=${(/** @type {any} */ event) => edit(card.id, { note: event.currentTarget.value }, PAUSE)} onBlur=${() => void keep(card.id).catch(() => undefined)}></textarea>
       <p class="hint kept" role="status">${words[draft.kept]}</p>
     </div>
@@ -111,14 +113,14 @@ export function WrapUpForm({ card }) {
 
 /** Wrap-up as the work at hand. @param {{card: Card}} props */
 export function Wrapping({ card }) {
-  const status = me.value
-  const until = status?.until ?? null
+  const hold = holds.value.get(card.id)
+  const until = hold?.until ?? null
   const draft = draftOf(card.id).value
   const known = card.queue ? codesOf(card.queue).value : []
-  const ended = status?.since ?? serverNow()
+  const ended = hold?.since ?? serverNow()
   const lasted = card.connected_at ? ended - card.connected_at : null
   return html`<article class="conversation wrapping" aria-label=${t('Wrap-up')}>
-    <${Heading} card=${card} />
+    ${!isText(card) && html`<${Heading} card=${card} />`}
     <div class="remaining">
       <p><strong>${t('Wrap-up')}</strong>${lasted !== null && html` <span class="muted">${t('after {duration}', { duration: fmt.duration(lasted) })}</span>`}</p>
       ${until === null
@@ -128,7 +130,7 @@ export function Wrapping({ card }) {
     <${WrapUpForm} card=${card} />
     <footer class="row">
       <${Button} kind="primary" icon="check" onClick=${() => finish(card.id)} aria-keyshortcuts="Alt+W">${t('Done')}<//>
-      ${until !== null && html`<${Button} icon="timer" onClick=${extend}>${t('One minute more')}<//>`}
+      ${until !== null && html`<${Button} icon="timer" onClick=${() => extend(card.id)}>${t('One minute more')}<//>`}
       <span class="grow"></span>
       ${known?.length && !draft.code ? html`<span class="small muted">${t('Without a choice, “{code}” stands.', { code: known.at(-1)?.name ?? '' })}</span>` : null}
     </footer>

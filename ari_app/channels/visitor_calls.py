@@ -1,0 +1,144 @@
+"""Calls from the page: each is made by a phone that exists for it alone.
+
+A visitor's browser gets a phone with a password of its own, which may dial nothing but us; it is taken away when its call is
+over, or when none came of it in a minute. What is known of the visitor goes with the call, and so does their thread.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ari_app.channels.visitors import Refused, told
+from ari_app.channels.widget_settings import WidgetSettings
+from ari_app.conversation.line import CallArrived, LineGone
+from ari_app.conversation.ports import Clock, Timer
+from ari_app.storage import visitors
+from ari_app.storage.reader import Reader
+from ari_app.storage.rows.channels import VisitorRow
+
+PREFIX = "guest-"
+USE_WITHIN = 60.0  # seconds until the call has to come
+NAME_BYTES, PASSWORD_BYTES = 8, 24
+
+
+@dataclass(slots=True)
+class Guest:
+    """A phone that was made. `ticket` lets its page through to Asterisk; `line` is its call."""
+
+    name: str
+    visitor: VisitorRow
+    thread: str | None
+    password: str = field(repr=False)
+    ticket: str = field(repr=False)
+    expires_at: float
+    line: str | None = None
+    timer: Timer | None = None
+    gone: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class VisitorCalls:
+    """`admit` makes a phone of this name and password known to Asterisk, or raises; `dismiss` takes it away, and never
+    raises."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        clock: Clock,
+        admit: Callable[[str, str], Awaitable[None]],
+        dismiss: Callable[[str], Coroutine[Any, Any, None]],
+    ) -> None:
+        self._reader = reader
+        self._clock = clock
+        self._admit = admit
+        self._dismiss = dismiss
+        self._guests: dict[str, Guest] = {}
+        self._leaving: set[asyncio.Task[None]] = set()
+
+    async def make(self, visitor: VisitorRow, settings: WidgetSettings) -> Guest:
+        """A phone for one call. Raises Refused, and what `admit` raises."""
+        if not settings.call:
+            raise Refused("call", "This account takes no calls.")
+        its = [guest for guest in self._guests.values() if guest.visitor.account == visitor.account]
+        for former in [guest for guest in its if guest.visitor.token_hash == visitor.token_hash]:
+            if former.line is not None:
+                raise Refused("busy", "The visitor is on a call already.")
+            self._end(former)
+            its.remove(former)
+        if len(its) >= settings.calls_at_once:
+            raise Refused("busy", "All lines are busy: try again later.")
+        guest = Guest(
+            name=PREFIX + secrets.token_hex(NAME_BYTES),
+            visitor=visitor,
+            thread=None,
+            password=secrets.token_urlsafe(PASSWORD_BYTES),
+            ticket=secrets.token_urlsafe(PASSWORD_BYTES),
+            expires_at=self._clock.now() + USE_WITHIN,
+        )
+        self._guests[guest.name] = guest  # it counts from now on
+        try:
+            thread = await visitors.thread_of(self._reader, visitor.account, visitor.address)
+            guest.thread = None if thread is None else thread.id
+            await self._admit(guest.name, guest.password)
+        except BaseException:
+            self._end(guest)
+            raise
+        guest.timer = self._clock.call_at(guest.expires_at, lambda: self._expire(guest))
+        return guest
+
+    def by_ticket(self, account: str, ticket: str) -> Guest | None:
+        """Whose page comes with it."""
+        return next(
+            (
+                guest
+                for guest in self._guests.values()
+                if guest.visitor.account == account
+                and secrets.compare_digest(guest.ticket.encode(), ticket.encode(errors="surrogatepass"))
+            ),
+            None,
+        )
+
+    def arrived(self, call: CallArrived) -> CallArrived | None:
+        """A call, with what is known of whoever makes it; None for one that is one too many, or of a phone that is gone."""
+        if not call.trunk.startswith(PREFIX):
+            return call
+        guest = self._guests.get(call.trunk)
+        if guest is None or guest.line is not None:
+            return None
+        guest.line = call.line
+        visitor = guest.visitor
+        known = told(visitor)
+        return replace(
+            call,
+            called=visitor.account,
+            caller=known.get("phone", ""),
+            caller_name=visitor.name,
+            account=visitor.account,
+            thread=guest.thread,
+            context={key: str(value) for key, value in known.items()},
+        )
+
+    def over(self, event: LineGone) -> None:
+        """A line is gone: with a guest's, their phone."""
+        for guest in list(self._guests.values()):
+            if guest.line == event.line:
+                self._end(guest)
+
+    async def close(self) -> None:
+        """Wait for the phones that are being taken away."""
+        await asyncio.gather(*self._leaving, return_exceptions=True)
+
+    def _expire(self, guest: Guest) -> None:
+        if guest.line is None:
+            self._end(guest)
+
+    def _end(self, guest: Guest) -> None:
+        if self._guests.pop(guest.name, None) is None:
+            return
+        guest.gone.set()
+        if guest.timer is not None:
+            guest.timer.cancel()
+        leaving = asyncio.create_task(self._dismiss(guest.name), name="guest leaves")
+        self._leaving.add(leaving)
+        leaving.add_done_callback(self._leaving.discard)

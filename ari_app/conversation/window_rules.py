@@ -1,0 +1,60 @@
+"""Whether a text may be sent to a customer, by what their channel allows. Pure: a sentence for people that says what is
+wrong and what to do, or nothing."""
+
+from ari_app.conversation.catalogue import TextAccount
+from ari_app.conversation.messages import Words
+
+
+def open_until(account: TextAccount, last_in_at: float | None) -> float | None:
+    """Until when one may write freely; None: always."""
+    if account.window is None:
+        return None
+    return 0.0 if last_in_at is None else last_in_at + account.window
+
+
+def refusal(account: TextAccount | None, words: Words, last_in_at: float | None, now: float) -> str:
+    """Why these words cannot go out now; empty when they can."""
+    if words.internal is not None:
+        return "" if words.text.strip() or words.files else "There is nothing in it: write something."
+    if account is None:
+        return (
+            "The account it came in by is no more: nothing can be sent. Call the customer, or write a note."
+        )
+    if words.template is not None:
+        return "" if account.templates else f"{account.name} knows no templates: write a text."
+    until = open_until(account, last_in_at)
+    if until is not None and now >= until:
+        hours = round((account.window or 0.0) / 3600)
+        what = "use a template" if account.templates else "wait until they write, or call them"
+        return f"The customer has not written for {hours} hours, and {account.name} lets nothing else pass: {what}."
+    return _content(account, words)
+
+
+def _content(account: TextAccount, words: Words) -> str:
+    if not words.text.strip() and not words.files:
+        return "There is nothing in it: write something, or add a file."
+    if len(words.text) > account.text_limit:
+        too_many = len(words.text) - account.text_limit
+        return f"It is {too_many} characters too long for {account.name}: shorten it, or send it in two messages."
+    if words.files and account.files is None:
+        return f"{account.name} takes no files: send a link."
+    if account.files is not None and len(words.files) > account.files.most:
+        return (
+            f"{account.name} takes {account.files.most} files in one message: send the others in another one."
+        )
+    if len(words.choices) > account.choices and words.choices:
+        return f"{account.name} shows {account.choices} quick replies at most: leave some out."
+    if words.cc and not account.copies:
+        return f"{account.name} sends no copies: leave them out."
+    return ""
+
+
+def start_refusal(account: TextAccount | None, words: Words, last_in_at: float | None, now: float) -> str:
+    """Why we cannot write first; empty when we can."""
+    if account is None:
+        return "There is no such account."
+    if not account.starts:
+        return f"On {account.name} the customer has to write first."
+    if words.internal is not None:
+        return "A note is no message: write to the customer first."
+    return refusal(account, words, last_in_at, now)

@@ -1,0 +1,322 @@
+"""A throwaway mail house for tests: Debian's dovecot (IMAP, with TLS and without) in a folder of its own on free ports, and
+in this process an SMTP server that delivers to it by LMTP.
+
+    async with mail_house() as house:
+        house.post(sender, recipients, content)
+
+As root, dovecot runs as `nobody`. Every address is a mailbox; the password of all is PASSWORD.
+"""
+
+import asyncio
+import grp
+import imaplib
+import os
+import pwd
+import re
+import shutil
+import smtplib
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+PASSWORD = "quite-secret"
+HOST = "127.0.0.1"
+LIMIT = 20.0
+
+_CONFIGURATION = """
+base_dir = {folder}/run
+state_dir = {folder}/run
+log_path = {folder}/log
+protocols = imap lmtp
+listen = 127.0.0.1
+ssl = yes
+ssl_cert = <{folder}/certificate.pem
+ssl_key = <{folder}/key.pem
+disable_plaintext_auth = no
+auth_mechanisms = plain login
+auth_username_chars =
+default_internal_user = {user}
+default_internal_group = {group}
+default_login_user = {user}
+mail_location = maildir:{folder}/mail/%u
+first_valid_uid = 1
+{capability}
+passdb {{
+  driver = static
+  args = password={password}
+}}
+userdb {{
+  driver = static
+  args = uid={uid} gid={gid} home={folder}/mail/%u allow_all_users=yes
+}}
+service anvil {{
+  chroot =
+}}
+service stats {{
+  chroot =
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {imap_port}
+  }}
+  inet_listener imaps {{
+    port = {imaps_port}
+    ssl = yes
+  }}
+}}
+service lmtp {{
+  user = {user}
+  inet_listener lmtp {{
+    address = 127.0.0.1
+    port = {lmtp_port}
+  }}
+}}
+"""
+
+
+@dataclass(slots=True)
+class Dovecot:
+    """`idles` False: it does not offer IDLE, as some servers do not."""
+
+    folder: Path
+    user: str
+    imap_port: int
+    imaps_port: int
+    lmtp_port: int
+    certificate: str
+    _process: subprocess.Popen[bytes] | None = None
+
+    def configure(self, *, idles: bool = True) -> None:
+        entry = pwd.getpwnam(self.user)
+        capability = "" if idles else "imap_capability = IMAP4rev1 SASL-IR AUTH=PLAIN"
+        (self.folder / "dovecot.conf").write_text(
+            _CONFIGURATION.format(
+                folder=self.folder,
+                user=self.user,
+                group=_group(entry.pw_gid),
+                uid=entry.pw_uid,
+                gid=entry.pw_gid,
+                password=PASSWORD,
+                capability=capability,
+                imap_port=self.imap_port,
+                imaps_port=self.imaps_port,
+                lmtp_port=self.lmtp_port,
+            )
+        )
+
+    def start(self) -> None:
+        as_root = os.geteuid() == 0
+        entry = pwd.getpwnam(self.user)
+        with (self.folder / "errors").open("wb") as errors:
+            self._process = subprocess.Popen(
+                ["/usr/sbin/dovecot", "-F", "-c", str(self.folder / "dovecot.conf")],
+                stdout=errors,
+                stderr=errors,
+                user=entry.pw_uid if as_root else None,
+                group=entry.pw_gid if as_root else None,
+                extra_groups=[] if as_root else None,
+                start_new_session=True,
+            )
+        end = time.monotonic() + LIMIT
+        while not _accepts(self.imap_port) or not _accepts(self.lmtp_port):
+            if self._process.poll() is not None or time.monotonic() > end:
+                raise RuntimeError((self.folder / "errors").read_text() + self.log())
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """With all connections to it."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            self._process.wait(LIMIT)
+        self._process = None
+
+    def log(self) -> str:
+        path = self.folder / "log"
+        return path.read_text() if path.exists() else ""
+
+    def begin_anew(self, address: str) -> None:
+        """The mailbox counts anew, as after it was restored from a backup: another UIDVALIDITY."""
+        folder = self.folder / "mail" / address
+        for path in folder.glob("dovecot.*"):
+            path.unlink()
+        uids = folder / "dovecot-uidlist"
+        validity, globally = re.findall(r"^3 V(\d+) N\d+ (G\w+)", uids.read_text())[0]
+        uids.write_text(f"3 V{int(validity) + 7} N1 {globally}\n")
+
+    @contextmanager
+    def mailbox(self, address: str) -> Iterator[imaplib.IMAP4]:
+        with imaplib.IMAP4(HOST, self.imap_port, timeout=LIMIT) as imap:
+            imap.login(address, PASSWORD)
+            imap.select("INBOX")
+            yield imap
+
+    def mails(self, address: str) -> list[EmailMessage]:
+        with self.mailbox(address) as imap:
+            _, found = imap.uid("SEARCH", "ALL")
+            fetched = [imap.uid("FETCH", uid.decode(), "(BODY.PEEK[])")[1][0][1] for uid in found[0].split()]
+        return [message_from_bytes(content, policy=policy.default) for content in fetched]
+
+    async def mail(self, address: str, count: int = 1) -> EmailMessage:
+        """The newest, as soon as there are so many."""
+        return await asyncio.to_thread(self._mail, address, count)
+
+    def _mail(self, address: str, count: int) -> EmailMessage:
+        end = time.monotonic() + LIMIT
+        while len(found := self.mails(address)) < count:
+            assert time.monotonic() < end, f"{address} has {len(found)} e-mails"
+            time.sleep(0.05)
+        return found[-1]
+
+
+@dataclass(slots=True)
+class PostOffice:
+    """An SMTP server that delivers to dovecot. `refuses` says by recipient what it answers instead;
+    `silent_after_content`: it takes a mail and hangs up without a word."""
+
+    dovecot: Dovecot
+    refuses: dict[str, str] = field(default_factory=dict)
+    silent_after_content: bool = False
+    on_mail: Callable[[Envelope], str | None] = lambda envelope: None
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address in self.refuses:
+            return self.refuses[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        if self.silent_after_content:
+            assert isinstance(server.transport, asyncio.Transport)
+            server.transport.abort()
+            return ""
+        refusal = self.on_mail(envelope)
+        if refusal is None:
+            await asyncio.to_thread(self.deliver, envelope)
+        return refusal or "250 OK"
+
+    def deliver(self, envelope: Envelope) -> None:
+        assert isinstance(envelope.content, bytes)
+        with smtplib.LMTP(HOST, self.dovecot.lmtp_port) as lmtp:
+            for recipient in envelope.rcpt_tos:  # smtplib reads one answer, LMTP gives one for each
+                lmtp.sendmail(envelope.mail_from or "", [recipient], envelope.content)
+
+
+@dataclass(slots=True)
+class MailHouse:
+    dovecot: Dovecot
+    office: PostOffice
+    smtp_port: int
+
+    def settings(self, address: str) -> dict[str, str]:
+        """Of an account that has this mailbox here."""
+        return {
+            "user": address,
+            "password": PASSWORD,
+            "imap_host": HOST,
+            "imap_port": str(self.dovecot.imap_port),
+            "imap_security": "none",
+            "smtp_host": HOST,
+            "smtp_port": str(self.smtp_port),
+            "smtp_security": "none",
+        }
+
+    async def post(self, sender: str, recipient: str, content: bytes) -> None:
+        """Somebody outside sends an e-mail."""
+        await asyncio.to_thread(self._post, sender, recipient, content)
+
+    def _post(self, sender: str, recipient: str, content: bytes) -> None:
+        with smtplib.LMTP(HOST, self.dovecot.lmtp_port) as lmtp:
+            lmtp.sendmail(sender, [recipient], content)
+
+
+@asynccontextmanager
+async def mail_house(*, idles: bool = True) -> AsyncIterator[MailHouse]:
+    """Started on entry, gone with all mails on exit. Without dovecot on the machine the test is skipped."""
+    dovecot = await asyncio.to_thread(_made, idles)
+    controller: Controller | None = None
+    try:
+        await asyncio.to_thread(dovecot.start)
+        office = PostOffice(dovecot)
+        port = _free_ports(1)[0]
+        controller = Controller(office, HOST, port, authenticator=_let_in, auth_require_tls=False)
+        controller.start()
+        yield MailHouse(dovecot, office, port)
+    finally:
+        if controller is not None:
+            controller.stop(no_assert=True)
+        await asyncio.to_thread(dovecot.stop)
+        shutil.rmtree(dovecot.folder)
+
+
+def _made(idles: bool) -> Dovecot:
+    if not Path("/usr/sbin/dovecot").exists() or not Path("/usr/lib/dovecot/lmtp").exists():
+        pytest.skip("no dovecot: docker/install --test")
+    folder = Path(tempfile.mkdtemp(prefix="trunkline-mail-"))
+    user = "nobody" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
+    imap, imaps, lmtp = _free_ports(3)
+    dovecot = Dovecot(folder, user, imap, imaps, lmtp, _certificate(folder))
+    dovecot.configure(idles=idles)
+    if os.geteuid() == 0:
+        for path in (folder, *folder.rglob("*")):
+            shutil.chown(path, user)
+    return dovecot
+
+
+def _let_in(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object) -> AuthResult:
+    right = isinstance(data, LoginPassword) and data.password == PASSWORD.encode()
+    return AuthResult(success=right, handled=right)
+
+
+def _certificate(folder: Path) -> str:
+    """Of `localhost`, signed by itself."""
+    command = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=localhost",
+    ]
+    command += ["-addext", "subjectAltName=DNS:localhost", "-keyout", "key.pem", "-out", "certificate.pem"]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=LIMIT)
+    return (folder / "certificate.pem").read_text()
+
+
+def _group(gid: int) -> str:
+    return grp.getgrgid(gid).gr_name
+
+
+def _accepts(port: int) -> bool:
+    try:
+        with socket.create_connection((HOST, port), timeout=LIMIT):
+            return True
+    except OSError:
+        return False
+
+
+def _free_ports(count: int) -> list[int]:
+    probes = [socket.socket() for _ in range(count)]
+    for probe in probes:
+        probe.bind((HOST, 0))
+    ports = [int(probe.getsockname()[1]) for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports

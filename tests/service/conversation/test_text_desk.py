@@ -1,0 +1,346 @@
+"""What agents and supervisors do with a conversation in writing, as stories on SQLite."""
+
+import pytest
+
+from ari_app.acd.model import AgentState, InteractionState
+from ari_app.conversation import log, text_log
+from ari_app.conversation.catalogue import AT_ONCE, IN_TIME
+from ari_app.conversation.interaction import Interaction
+from ari_app.conversation.messages import Words
+from ari_app.conversation.places import Target
+from ari_app.conversation.requests import Conflict, NotFound, Refused
+from ari_app.conversation.text import Correspondent, ReceiptArrived, ThreadRead
+from ari_app.conversation.writing import Going
+from ari_app.storage.choices import Author, Direction, MessageState
+from tests.service.conversation.text_world import BOSS, TextWorld
+
+
+async def chat(text: TextWorld) -> Interaction:
+    """Agent a1 chats, and has said something."""
+    text.stands("a1")
+    for said in ("Hi", "support", "4711"):
+        await text.writes("chat", said)
+    item = await text.accept("a1")
+    await text.says("a1", item, "How can I help?")
+    return text.live()
+
+
+# --- writing ----------------------------------------------------------------------------------------------------------
+
+
+async def test_the_same_words_sent_again_are_one_message(text: TextWorld) -> None:
+    item = await text.chatting()
+    words = Words("k1", "Hello!")
+    first = await text.desk_of_text.write(text.person("a1"), item.id, words)
+    again = await text.desk_of_text.write(text.person("a1"), item.id, words)
+    assert again == first
+    assert await text.said(item.line) == [("customer", "Hello"), ("agent", "Hello!")]
+
+
+async def test_an_answer_goes_where_the_customer_wants_it(text: TextWorld) -> None:
+    await text.chatting()
+    await text.writes("sms", "And here?", extra={"reply_to": ["Robin <robin@other.test>"]})
+    row = await text.says("a1", text.live(), "Here.")
+    assert row.extra["to"] == ["Robin <robin@other.test>"]
+
+
+async def test_the_first_answer_is_counted_once(text: TextWorld) -> None:
+    item = await text.chatting()
+    text.clock.advance(30)
+    await text.says("a1", item, "Hello!")
+    await text.says("a1", item, "How are you?")
+    (first,) = await text.logged(text_log.FirstResponse)
+    assert isinstance(first, text_log.FirstResponse) and first.seconds == 30
+    waits = [event.waited for event in await text.log() if isinstance(event, text_log.MessageWritten)]
+    assert waits == [30, 0]
+
+
+async def test_who_takes_no_part_cannot_write(text: TextWorld) -> None:
+    item = await text.chatting()
+    with pytest.raises(NotFound):
+        await text.says("a2", item, "Me too")
+
+
+async def test_a_closed_window_lets_templates_pass_alone(text: TextWorld) -> None:
+    item = await text.chatting("wa")
+    text.clock.advance(86_400)
+    with pytest.raises(Conflict, match="use a template"):
+        await text.says("a1", item, "Still there?")
+    row = await text.says("a1", item, "", template={"name": "hello", "language": "en", "values": []})
+    assert row.extra["template"]["name"] == "hello"
+    await text.writes("wa", "Yes")
+    await text.says("a1", item, "Good.")
+
+
+async def test_what_failed_is_sent_again_as_a_new_message_by_a_person(text: TextWorld) -> None:
+    item = await text.chatting()
+    row = await text.says("a1", item, "Hello!")
+    with pytest.raises(Conflict, match="only what failed"):
+        await text.desk_of_text.send_again(text.person("a1"), row.id)
+    await text.sender_says(row.id, MessageState.FAILED, "The number is not in service.")
+    again = await text.desk_of_text.send_again(text.person("a1"), row.id)
+    assert (again.text, again.extra["again"], again.state) == ("Hello!", row.id, MessageState.QUEUED)
+    assert (await text.desk_of_text.send_again(text.person("a1"), row.id)).id == again.id
+    assert [event.reason for event in await text.log() if isinstance(event, text_log.MessageFailed)] == [
+        "The number is not in service."
+    ]
+
+
+async def test_a_state_goes_forward_only(text: TextWorld) -> None:
+    item = await text.chatting()
+    row = await text.says("a1", item, "Hello!")
+    await text.sender_says(row.id, MessageState.SENT, provider_id="SM1")
+    text.clock.advance(2)
+    for state, stored in [
+        (MessageState.DELIVERED, MessageState.DELIVERED),
+        (MessageState.SENT, MessageState.DELIVERED),
+        (MessageState.FAILED, MessageState.DELIVERED),
+        (MessageState.READ, MessageState.READ),
+        (MessageState.DELIVERED, MessageState.READ),
+    ]:
+        receipt = ReceiptArrived(f"r-{state}-{stored}", "sms", "SM1", state, text.clock.now())
+        await text.comes(receipt, "sms")
+        assert (await text.thread(item.line))[-1].state is stored
+        assert text.shown(row.id).state is stored
+    assert [event.seconds for event in await text.log() if isinstance(event, text_log.MessageDelivered)] == [
+        2.0
+    ]
+
+
+async def test_a_receipt_of_our_own_name_clears_up_an_unknown_outcome(text: TextWorld) -> None:
+    item = await text.chatting()
+    row = await text.says("a1", item, "Hello!")
+    await text.sender_says(row.id, MessageState.UNKNOWN, "No answer came.")
+    receipt = ReceiptArrived("r1", "sms", "SM9", MessageState.DELIVERED, text.clock.now(), ours=row.id)
+    await text.comes(receipt, "sms")
+    stored = (await text.thread(item.line))[-1]
+    assert (stored.state, stored.provider_id, stored.reason) == (MessageState.DELIVERED, "SM9", "")
+
+
+async def test_reading_is_told_both_ways(text: TextWorld) -> None:
+    item = await text.chatting()
+    await text.desk_of_text.read(text.person("a1"), item.id)
+    assert text.live().writing.unread == 0
+    assert (await text.thread(item.line))[0].state is MessageState.READ
+
+    row = await text.says("a1", item, "Hello!")
+    await text.sender_says(row.id, MessageState.SENT)
+    text.clock.advance(5)
+    whom = Correspondent("sms", "c1")
+    await text.comes(ThreadRead("read1", whom, text.clock.now()), "sms")
+    thread = text.centre.threads.row(item.line)
+    assert thread is not None and thread.read_at == text.clock.now()
+    assert (await text.thread(item.line))[-1].state is MessageState.READ
+
+
+async def test_notes_stay_inside_and_only_supervisors_whisper(text: TextWorld) -> None:
+    item = await text.chatting()
+    await text.says("a1", item, "A regular.", internal="note")
+    with pytest.raises(Conflict):
+        await text.says("a1", item, "psst", internal="whisper")
+    whisper = await text.desk_of_text.write(BOSS, item.id, Words("w1", "Offer 10 %.", internal="whisper"))
+    assert (whisper.direction, whisper.author, whisper.extra["author_name"]) == (
+        Direction.INTERNAL, Author.SUPERVISOR, "Boss",
+    )  # fmt: skip
+    assert not text.outgoing
+    assert text.live().writing.unanswered_since is not None, "nobody has answered the customer"
+
+
+# --- putting it aside -------------------------------------------------------------------------------------------------
+
+
+def units(text: TextWorld, agent: str) -> int:
+    status = text.centre.router.agent(agent)
+    assert status is not None
+    return status.units
+
+
+async def test_parked_it_takes_no_capacity_until_the_customer_writes(text: TextWorld) -> None:
+    item = await text.chatting()
+    assert units(text, "a1") > 0
+    await text.desk_of_text.park(text.person("a1"), item.id)
+    assert units(text, "a1") == 0
+    await text.writes("sms", "Any news?")
+    assert units(text, "a1") > 0
+    assert text.live().writing.going is Going.ACTIVE
+    assert [
+        event.reason for event in await text.log() if isinstance(event, text_log.ConversationUnparked)
+    ] == ["the customer wrote"]
+
+
+async def test_a_snooze_ends_by_itself(text: TextWorld) -> None:
+    item = await text.chatting()
+    until = text.clock.now() + 600
+    await text.desk_of_text.park(text.person("a1"), item.id, until)
+    assert text.live().writing.going is Going.SNOOZED
+    text.clock.advance(601)
+    assert text.live().writing.going is Going.ACTIVE
+    with pytest.raises(Conflict, match="over already"):
+        await text.desk_of_text.park(text.person("a1"), item.id, until)
+
+
+async def test_a_silent_customer_frees_the_agent_and_the_chat_is_closed_with_a_last_word(
+    text: TextWorld,
+) -> None:
+    item = await chat(text)
+    text.clock.advance(AT_ONCE.inactive_after)
+    assert text.live().writing.going is Going.INACTIVE
+    assert units(text, "a1") == 0
+    text.clock.advance(AT_ONCE.close_after - AT_ONCE.inactive_after)
+    assert not text.centre.interactions
+    assert (await text.said(item.line))[-1][0] == "system"
+    (ended,) = await text.logged(log.InteractionEnded)
+    assert isinstance(ended, log.InteractionEnded) and (ended.state, ended.reason) == ("handled", "inactive")
+
+
+async def test_a_customer_who_waits_for_us_is_never_inactive(text: TextWorld) -> None:
+    await chat(text)
+    await text.writes("chat", "Where is it?")
+    text.clock.advance(10 * AT_ONCE.close_after)
+    assert text.live().writing.going is Going.ACTIVE
+
+
+async def test_one_who_reads_later_is_closed_days_later_without_a_word(text: TextWorld) -> None:
+    item = await text.chatting()
+    await text.says("a1", item, "It is on its way.")
+    text.clock.advance(IN_TIME.inactive_after)
+    assert text.live().writing.going is Going.INACTIVE
+    text.clock.advance(IN_TIME.close_after)
+    assert not text.centre.interactions
+    assert (await text.said(item.line))[-1] == ("agent", "It is on its way.")
+
+
+# --- who has it -------------------------------------------------------------------------------------------------------
+
+
+async def test_it_is_handed_on_to_an_agent_with_a_note(text: TextWorld) -> None:
+    item = await text.chatting()
+    text.stands("a2")
+    await text.desk_of_text.transfer(text.person("a1"), item.id, Target(agent="a2"), "Knows it all.")
+    assert (text.live().state, text.live().agent) == (InteractionState.OFFERED, "a2")
+    assert (await text.thread(item.line))[-1].extra["internal"] == "note"
+    assert text.agent_state("a1") is AgentState.AVAILABLE
+    (done,) = await text.logged(log.TransferCompleted)
+    assert isinstance(done, log.TransferCompleted) and (done.agent, done.to_agent) == ("a1", "a2")
+
+
+async def test_it_is_handed_on_to_a_queue(text: TextWorld) -> None:
+    item = await text.chatting()
+    await text.desk_of_text.transfer(text.person("a1"), item.id, Target(queue="sales"))
+    assert text.live().state is InteractionState.QUEUED
+    place = text.live().place
+    assert place is not None and place.queue == "sales"
+    with pytest.raises(NotFound):
+        await text.desk_of_text.transfer(text.person("a1"), item.id, Target(queue="support"))
+
+
+async def test_an_agent_takes_one_out_of_the_queue_beyond_what_they_can_do(text: TextWorld) -> None:
+    await text.writes("sms", "Hello")
+    item = text.live()
+    with pytest.raises(Conflict, match="signed out"):
+        await text.desk_of_text.pull(text.person("a1"), item.id)
+    text.stands("a1", AgentState.AWAY)
+    await text.desk_of_text.pull(text.person("a1"), item.id)
+    assert (text.live().state, text.live().agent) == (InteractionState.CONNECTED, "a1")
+    (pulled,) = await text.logged(text_log.InteractionPulled)
+    assert pulled == text_log.InteractionPulled(item.id, "a1", "support", False)
+    with pytest.raises(Conflict, match="somebody has it"):
+        await text.desk_of_text.pull(text.person("a2"), item.id)
+
+
+async def test_what_is_pulled_beyond_capacity_is_marked(text: TextWorld) -> None:
+    text.stands("a1")
+    for n in range(6):
+        await text.writes("sms", "Hello", address=f"c{n}")
+        if n < 5:
+            await text.accept("a1")
+    item = text.live("c5")
+    assert item.state is InteractionState.QUEUED
+    await text.desk_of_text.pull(text.person("a1"), item.id)
+    assert text.live("c5").writing.exceeding
+    (pulled,) = await text.logged(text_log.InteractionPulled)
+    assert isinstance(pulled, text_log.InteractionPulled) and pulled.exceeding
+
+
+async def test_a_supervisor_who_is_an_agent_takes_it_over(text: TextWorld) -> None:
+    item = await text.chatting()
+    boss = text.person("a2", supervises=True)
+    text.stands("a2")
+    await text.desk_of_text.observe(boss, item.id)
+    await text.desk_of_text.take_over(boss, item.id)
+    taken = text.live()
+    assert (taken.agent, taken.state, taken.writing.observers) == ("a2", InteractionState.CONNECTED, None)
+    assert text.agent_state("a1") is AgentState.AVAILABLE
+    assert text.agent_state("a2") is AgentState.BUSY
+    await text.says("a2", taken, "I take over.")
+    with pytest.raises(Refused):
+        await text.desk_of_text.take_over(BOSS, item.id)
+
+
+# --- company ----------------------------------------------------------------------------------------------------------
+
+
+async def test_a_helper_writes_along(text: TextWorld) -> None:
+    item = await text.chatting()
+    await text.desk_of_text.add_helper(text.person("a1"), item.id, "a2")
+    await text.says("a2", item, "I know this one.")
+    await text.desk_of_text.drop_helper(text.person("a2"), item.id, "a2")
+    with pytest.raises(NotFound):
+        await text.says("a2", item, "Another thing.")
+    assert (
+        len(await text.logged(text_log.ColleagueJoined))
+        == len(await text.logged(text_log.ColleagueLeft))
+        == 1
+    )
+
+
+async def test_several_look_on_unseen_and_each_look_is_noted(text: TextWorld) -> None:
+    item = await text.chatting()
+    await text.desk_of_text.observe(BOSS, item.id)
+    await text.desk_of_text.observe(text.person("a2", supervises=True), item.id)
+    await text.desk_of_text.observe(BOSS, item.id)
+    text.clock.advance(60)
+    await text.desk_of_text.stop_observing(BOSS, item.id)
+    await text.desk_of_text.close(text.person("a1"), item.id)
+    assert len(await text.logged(text_log.ObservationStarted)) == 2
+    ended = [
+        (event.agent, event.seconds)
+        for event in await text.log()
+        if isinstance(event, text_log.ObservationEnded)
+    ]
+    assert ended == [("Boss", 60.0), ("a2", 60.0)]
+
+
+async def test_labels_are_of_the_conversation_and_known_to_the_router(text: TextWorld) -> None:
+    item = await text.chatting()
+    await text.desk_of_text.label(text.person("a1"), item.id, ["vip", "vip", " late  order "])
+    assert text.live().labels == ("vip", "late-order")
+    status = text.centre.router.agent("a1")
+    assert status is not None and status.holds[0].labels == {"vip", "late-order"}
+
+
+# --- writing first ----------------------------------------------------------------------------------------------------
+
+
+async def test_an_agent_writes_first_and_has_the_answer(text: TextWorld) -> None:
+    text.stands("a1")
+    whom = Correspondent("sms", "c7", name="Robin")
+    words = Words("k1", "Your parcel is here.")
+    started = await text.desk_of_text.start(text.person("a1"), whom, "support", words)
+    item = text.live("c7")
+    assert (item.id, item.state, item.agent) == (started, InteractionState.CONNECTED, "a1")
+    assert text.agent_state("a1") is AgentState.BUSY
+    await text.writes("sms", "Thank you", address="c7")
+    assert await text.said(item.line) == [("agent", "Your parcel is here."), ("customer", "Thank you")]
+    assert not await text.logged(text_log.FirstResponse)
+
+
+async def test_one_does_not_write_first_where_it_cannot_be(text: TextWorld) -> None:
+    text.stands("a1")
+    words = Words("k1", "Hello")
+    with pytest.raises(Conflict, match="use a template"):
+        await text.desk_of_text.start(text.person("a1"), Correspondent("wa", "c7"), "support", words)
+    await text.chatting()
+    with pytest.raises(Conflict, match="Somebody else"):
+        text.stands("a2")
+        await text.desk_of_text.start(text.person("a2"), Correspondent("sms", "c1"), "support", words)

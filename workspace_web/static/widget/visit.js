@@ -1,0 +1,446 @@
+// One visitor's visit on one page: the token they come back with, the socket, and what is yet to be sent.
+//
+// What is written is kept in the browser's storage before it goes out, and leaves it when the server has given it a number. The
+// same message may be sent several times; the server takes it once. All that this touches of the browser is handed in.
+
+import { changed, discarded, empty, heard, last, merged, queued, unread, unsent } from './picture.js'
+
+/** @typedef {import('./picture.js').Picture} Picture */
+/** @typedef {import('./picture.js').Unsent} Unsent */
+/** @typedef {import('./picture.js').FileCard} FileCard */
+/** @typedef {{id?: string, email?: string, name?: string, hmac?: string, token?: string}} Identity */
+/** @typedef {{getItem(key: string): string | null, setItem(key: string, value: string): void, removeItem(key: string): void}} Storage */
+/** @typedef {{postMessage(what: unknown): void, onmessage: ((event: {data: any}) => void) | null, close(): void}} Channel */
+/**
+ * @typedef {object} World
+ * @property {string} url of the account: https://host/chat/name
+ * @property {Storage} storage
+ * @property {Channel} channel the visitor's other pages
+ * @property {(url: string) => WebSocket} socket
+ * @property {typeof fetch} fetch
+ * @property {() => number} now milliseconds
+ * @property {() => string} id
+ * @property {(action: () => void, milliseconds: number) => unknown} later
+ * @property {(timer: any) => void} never
+ * @property {() => string} page its address
+ * @property {() => string} language
+ * @property {() => number} chance 0 to 1
+ */
+
+const PATIENCE = 12_000 // milliseconds for a sign of life after a ping
+const PING_EVERY = 30_000
+const LONGEST_WAIT = 30_000
+const KEPT_FOR = 24 * 3600_000
+const TYPING_FOR = 8_000
+
+export class RequestFailed extends Error {
+  /** @param {number} status 0: no answer @param {string} detail */
+  constructor(status, detail) {
+    super(detail)
+    this.status = status
+  }
+}
+
+export class Visit {
+  /** @type {Picture} */
+  picture
+  /** @type {'off' | 'connecting' | 'online' | 'lost'} */
+  line = 'off'
+  /** @type {string | null} */
+  token = null
+  /** @type {Identity | null} */
+  identity = null
+  /** @type {WebSocket | null} */
+  #socket = null
+  /** @type {Set<(said: any) => void>} */
+  #listeners = new Set()
+  #tries = 0
+  /** @type {unknown} */
+  #again = null
+  /** @type {unknown} */
+  #ping = null
+  /** @type {unknown} */
+  #typing = null
+  #typedAt = 0
+  #alive = 0
+  /** @type {Promise<any> | null} */
+  #beginning = null
+  /** Names of all that this page has had in its outbox: what it has no more is done. @type {Set<string>} */
+  #mine = new Set()
+
+  /** @param {World} world @param {string} account */
+  constructor(world, account) {
+    this.world = world
+    this.key = `trunkline:${account}:`
+    this.token = world.storage.getItem(`${this.key}token`)
+    this.picture = empty(this.#kept())
+    for (const message of this.picture.outbox) this.#mine.add(message.client_id)
+    world.channel.onmessage = ({ data }) => this.#told(data)
+  }
+
+  /** Whether somebody has been here before. */
+  get begun() {
+    return this.token !== null
+  }
+
+  get unread() {
+    return unread(this.picture)
+  }
+
+  /** @param {(said: any) => void} listener called with what the server said, or null @returns {() => void} */
+  subscribe(listener) {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  // --- the session ---
+
+  /** Raises RequestFailed. @param {{form?: Record<string, string>, consent?: string}} given */
+  async begin({ form = {}, consent = '' } = {}) {
+    if (this.token !== null) return
+    const { world } = this
+    this.#beginning ??= this.ask('POST', 'sessions', {
+      identity: this.identity,
+      form,
+      consent,
+      page: world.page(),
+      language: world.language(),
+    }).finally(() => (this.#beginning = null))
+    const begun = await this.#beginning
+    if (this.token !== null) return
+    this.#keepToken(begun.token)
+    world.channel.postMessage({ type: 'begun', token: begun.token })
+    this.connect()
+  }
+
+  /** What waits to be sent needs a session: as soon as one can be had. */
+  async #beginSoon() {
+    this.world.never(this.#again)
+    try {
+      await this.begin()
+    } catch (error) {
+      const status = error instanceof RequestFailed ? error.status : 0
+      if (status === 0 || status === 429 || status >= 500) {
+        this.#again = this.world.later(() => void this.#beginSoon(), this.#wait())
+        this.#to('lost')
+      } else {
+        for (const message of unsent(this.picture)) {
+          this.#set(changed(this.picture, message.client_id, { state: 'failed', reason: 'session' }))
+        }
+      }
+    }
+  }
+
+  #wait() {
+    const wait = Math.min(LONGEST_WAIT, 500 * 2 ** this.#tries) * (0.5 + this.world.chance() / 2)
+    this.#tries += 1
+    return wait
+  }
+
+  /** Who they are; kept for a session that begins later. @param {Identity} identity */
+  identify(identity) {
+    this.identity = identity
+    if (this.line === 'online') this.#say({ type: 'identify', identity })
+  }
+
+  /** The next one who sits here is somebody else: nothing of this one stays. */
+  async reset() {
+    const token = this.token
+    this.world.channel.postMessage({ type: 'reset' })
+    this.#forget()
+    if (token !== null) await this.ask('DELETE', 'sessions/mine', undefined, token).catch(() => undefined)
+  }
+
+  #forget() {
+    this.disconnect()
+    for (const name of ['token', 'outbox', 'rated']) this.world.storage.removeItem(this.key + name)
+    this.token = null
+    this.identity = null
+    this.#set(empty())
+  }
+
+  /** @param {string} token */
+  #keepToken(token) {
+    this.token = token
+    this.world.storage.setItem(`${this.key}token`, token)
+  }
+
+  // --- the line ---
+
+  connect() {
+    if (this.token === null || this.#socket !== null) return
+    this.world.never(this.#again)
+    this.#to('connecting')
+    const socket = this.world.socket(`${this.world.url.replace(/^http/, 'ws')}/socket`)
+    this.#socket = socket
+    socket.onopen = () => {
+      socket.send(JSON.stringify({ type: 'hello', token: this.token, after: last(this.picture) }))
+      this.#watch(socket)
+    }
+    socket.onmessage = ({ data }) => {
+      if (socket === this.#socket) this.#hear(JSON.parse(String(data)))
+    }
+    socket.onclose = ({ code }) => {
+      if (socket === this.#socket) this.#lost(code)
+    }
+  }
+
+  disconnect() {
+    const socket = this.#socket
+    this.#socket = null
+    this.world.never(this.#again)
+    this.world.never(this.#ping)
+    socket?.close()
+    this.#to('off')
+  }
+
+  /** The network is there again, or the page is looked at: do not wait any longer. */
+  hurry() {
+    if (this.#socket === null && this.token !== null) this.connect()
+    else if (this.token === null && unsent(this.picture).length) void this.#beginSoon()
+    else if (this.line === 'online') this.#check()
+  }
+
+  /** @param {WebSocket} socket */
+  #watch(socket) {
+    this.world.never(this.#ping)
+    this.#ping = this.world.later(() => {
+      if (socket === this.#socket) this.#check()
+    }, PING_EVERY)
+  }
+
+  /** A line that is dead may look open for minutes. */
+  #check() {
+    const socket = this.#socket
+    if (socket === null) return
+    const before = this.#alive
+    if (socket.readyState === 1) socket.send('{"type":"ping"}')
+    this.world.never(this.#ping)
+    this.#ping = this.world.later(() => {
+      if (socket !== this.#socket) return
+      if (this.#alive !== before) return this.#watch(socket)
+      socket.close()
+      this.#lost(0)
+    }, PATIENCE)
+  }
+
+  /** @param {number} code */
+  #lost(code) {
+    this.#socket = null
+    this.world.never(this.#ping)
+    if (code === 4401) {
+      const waiting = unsent(this.picture)
+      this.token = null
+      this.world.storage.removeItem(`${this.key}token`)
+      this.#to('off')
+      this.#set(empty(waiting))
+      if (waiting.length) void this.#beginSoon()
+      return
+    }
+    this.#to('lost')
+    this.#again = this.world.later(() => this.connect(), this.#wait())
+  }
+
+  /** @param {any} said */
+  #hear(said) {
+    this.#alive += 1
+    if (said.type === 'pong') return
+    if (said.type === 'later') {
+      this.world.later(() => this.#sendAgain(said.client_id), said.after * 1000)
+      return
+    }
+    this.#set(heard(this.picture, said), said)
+    if (said.type === 'snapshot') {
+      this.#tries = 0
+      this.#to('online')
+      if (this.identity !== null) this.#say({ type: 'identify', identity: this.identity })
+      for (const message of unsent(this.picture)) this.#send(message)
+    }
+    if (said.type === 'typing' && said.on) {
+      this.world.never(this.#typing)
+      this.#typing = this.world.later(() => this.#set({ ...this.picture, typing: null }), TYPING_FOR)
+    }
+  }
+
+  /** @param {object} what */
+  #say(what) {
+    if (this.#socket === null || this.#socket.readyState !== 1 || this.line !== 'online') return false
+    this.#socket.send(JSON.stringify(what))
+    return true
+  }
+
+  // --- what the visitor does ---
+
+  /** Kept before it goes out. @param {string} text @param {{files?: FileCard[], choice?: string}} more */
+  say(text, { files = [], choice = '' } = {}) {
+    /** @type {Unsent} */
+    const message = {
+      client_id: this.world.id(),
+      at: this.world.now(),
+      text,
+      files,
+      choice,
+      state: 'sending',
+      reason: '',
+    }
+    this.#set(queued(this.picture, message))
+    this.world.channel.postMessage({ type: 'outbox' })
+    this.#typedAt = 0
+    if (this.token === null) void this.#beginSoon()
+    else this.#send(message)
+  }
+
+  /** @param {string} name */
+  retry(name) {
+    this.#set(changed(this.picture, name, { state: 'sending', reason: '' }))
+    this.#sendAgain(name)
+  }
+
+  /** @param {string} name */
+  discard(name) {
+    this.#set(discarded(this.picture, name))
+  }
+
+  /** @param {string} name */
+  #sendAgain(name) {
+    if (this.token === null) return void this.#beginSoon()
+    const message = this.picture.outbox.find((one) => one.client_id === name && one.state === 'sending')
+    if (message) this.#send(message)
+  }
+
+  /** @param {Unsent} message */
+  #send(message) {
+    this.#say({
+      type: 'message',
+      client_id: message.client_id,
+      text: message.text,
+      files: message.files.map((file) => file.id),
+      choice: message.choice,
+      page: this.world.page(),
+    })
+  }
+
+  /** Called at each key: told once in a while. @param {boolean} on */
+  type(on) {
+    const now = this.world.now()
+    if (on && now - this.#typedAt < 4000) return
+    if (!on && this.#typedAt === 0) return
+    this.#typedAt = on ? now : 0
+    this.#say({ type: 'typing', on })
+  }
+
+  /** All that they wrote is on the screen. */
+  read() {
+    const message = this.picture.messages.findLast((one) => one.from !== 'me')
+    if (!message || message.at <= this.picture.seenAt) return
+    if (this.#say({ type: 'read', seq: message.seq, at: message.at })) this.#set({ ...this.picture, seenAt: message.at })
+  }
+
+  /** @param {number} score @param {string} comment */
+  rate(score, comment) {
+    const { interaction } = this.picture.stage
+    if (interaction === null) return
+    this.#say({ type: 'rating', interaction, score, comment })
+    this.world.storage.setItem(`${this.key}rated`, interaction)
+  }
+
+  /** Whether the last conversation has its mark. */
+  get rated() {
+    return this.world.storage.getItem(`${this.key}rated`) === this.picture.stage.interaction
+  }
+
+  end() {
+    const { interaction } = this.picture.stage
+    if (interaction !== null) this.#say({ type: 'end', interaction })
+  }
+
+  /** @param {string} email */
+  async transcript(email) {
+    await this.ask('POST', 'transcripts', { email })
+  }
+
+  /** While nobody is there. @param {Record<string, string>} form @param {string} website */
+  async leaveMessage(form, website) {
+    await this.ask('POST', 'notes', { client_id: this.world.id(), form, website, page: this.world.page() })
+  }
+
+  // --- requests ---
+
+  /**
+   * @param {string} method @param {string} path @param {unknown} [body] @param {string | null} [token]
+   * @returns {Promise<any>}
+   */
+  async ask(method, path, body, token = this.token) {
+    /** @type {Record<string, string>} */
+    const headers = {}
+    if (token !== null) headers['Authorization'] = `Bearer ${token}`
+    if (body !== undefined) headers['Content-Type'] = 'application/json'
+    let response
+    try {
+      response = await this.world.fetch(`${this.world.url}/${path}`, {
+        method,
+        headers,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(20_000),
+        credentials: 'omit',
+      })
+    } catch {
+      throw new RequestFailed(0, '')
+    }
+    if (!response.ok) throw new RequestFailed(response.status, (await response.json().catch(() => ({}))).detail ?? '')
+    return (response.headers.get('Content-Type') ?? '').includes('json') ? await response.json() : null
+  }
+
+  /** The content of a file of the conversation. @param {string} id @returns {Promise<Blob>} */
+  async file(id) {
+    const headers = { Authorization: `Bearer ${this.token}` }
+    const response = await this.world.fetch(`${this.world.url}/files/${id}`, { headers, credentials: 'omit' })
+    if (!response.ok) throw new RequestFailed(response.status, '')
+    return await response.blob()
+  }
+
+  // --- the visitor's other pages, and what is kept ---
+
+  /** @param {any} said */
+  #told(said) {
+    if (said.type === 'begun' && this.token === null) {
+      this.#keepToken(said.token)
+      this.connect()
+    } else if (said.type === 'reset') this.#forget()
+    else if (said.type === 'outbox') this.#set({ ...this.picture, outbox: merged(this.picture.outbox, this.#kept()) })
+  }
+
+  /** @returns {Unsent[]} */
+  #kept() {
+    try {
+      /** @type {Unsent[]} */
+      const kept = JSON.parse(this.world.storage.getItem(`${this.key}outbox`) ?? '[]')
+      return kept.filter((message) => this.world.now() - message.at < KEPT_FOR)
+    } catch {
+      return []
+    }
+  }
+
+  /** @param {Picture} picture @param {any} said */
+  #set(picture, said = null) {
+    const moved = picture.outbox !== this.picture.outbox
+    for (const message of picture.outbox) this.#mine.add(message.client_id)
+    this.picture = picture
+    if (moved) this.#keep()
+    for (const listener of this.#listeners) listener(said)
+  }
+
+  /** What other pages have put there stays, unless it was theirs and is done. */
+  #keep() {
+    const theirs = this.#kept().filter((message) => !this.#mine.has(message.client_id))
+    const all = merged(this.picture.outbox, theirs)
+    this.world.storage.setItem(`${this.key}outbox`, JSON.stringify(all))
+  }
+
+  /** @param {'off' | 'connecting' | 'online' | 'lost'} line */
+  #to(line) {
+    if (line === this.line) return
+    this.line = line
+    for (const listener of this.#listeners) listener(null)
+  }
+}
