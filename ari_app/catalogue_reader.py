@@ -13,7 +13,6 @@ from ari_app.conversation.catalogue import (
     IN_TIME,
     REPLIES_WITHIN,
     Agent,
-    AllowedFiles,
     Catalogue,
     Queue,
     TextAccount,
@@ -105,7 +104,6 @@ def text_account(row: ChannelAccountRow) -> TextAccount | None:
         facts = channel.facts_of(Account(row.id, row.channel, row.name, row.address, shown))
     else:
         facts = channel.facts
-    files = facts.files
     return TextAccount(
         id=row.id,
         channel=row.channel,
@@ -122,7 +120,7 @@ def text_account(row: ChannelAccountRow) -> TextAccount | None:
         copies=facts.copies,
         window=facts.window,
         templates=facts.templates,
-        files=None if files is None else AllowedFiles(files.types, files.size, files.most),
+        files=facts.files,
         choices=facts.choices,
         typing=facts.typing,
         starts=facts.starts,

@@ -10,17 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
 from ari_app.acd.model import MediaType
+from ari_app.conversation.catalogue import AllowedFiles
 from ari_app.conversation.text import TextEvent
 from ari_app.storage.choices import IdentityKind, MessageState
-
-
-@dataclass(frozen=True, slots=True)
-class Files:
-    """Which files may go out: content types (`image/*` for all of a kind), the bytes of one, how many to a message."""
-
-    types: tuple[str, ...]
-    size: int
-    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +38,7 @@ class Facts:
     copies: bool = False
     window: float | None = None
     templates: bool = False
-    files: Files | None = None
+    files: AllowedFiles | None = None
     receipts: frozenset[MessageState] = frozenset()
     typing: bool = False
     choices: int = 0

@@ -17,7 +17,6 @@ from ari_app.channels.contract import (
     Account,
     Answer,
     Facts,
-    Files,
     Http,
     Outgoing,
     Parsed,
@@ -30,6 +29,7 @@ from ari_app.channels.errors import ChannelError, Forged, Malformed, Misconfigur
 from ari_app.channels.incoming import NotAnEvent, account_of, from_json, to_json
 from ari_app.channels.reading import Row, document, number, row, rows, text
 from ari_app.channels.signed import insist, sign
+from ari_app.conversation.catalogue import AllowedFiles
 from ari_app.conversation.text import MessageArrived, MessageMoved, TextEvent
 from ari_app.storage.choices import IdentityKind, MessageState
 
@@ -65,7 +65,7 @@ class DoubleChannel:
         media_type=MediaType.MESSAGE,
         known_by=IdentityKind.PHONE,
         text_limit=1000,
-        files=Files(("image/*", "application/pdf"), 1 << 20, 3),
+        files=AllowedFiles(("image/*", "application/pdf"), 1 << 20, 3),
         receipts=frozenset({MessageState.DELIVERED, MessageState.READ, MessageState.FAILED}),
         per_second=1000.0,
     )

@@ -14,7 +14,7 @@ from typing import Any
 
 from ari_app.acd.model import MediaType
 from ari_app.channels import email_settings
-from ari_app.channels.contract import Account, Facts, Files, Http, Inlet, Outgoing, Sent, Setting
+from ari_app.channels.contract import Account, Facts, Http, Inlet, Outgoing, Sent, Setting
 from ari_app.channels.file_rules import FileRefused
 from ari_app.channels.mail import arriving, imap, reading, smtp
 from ari_app.channels.mail.guards import Frequency
@@ -22,6 +22,7 @@ from ari_app.channels.mail.imap import Imap, Mailbox
 from ari_app.channels.mail.imap_answers import Fetched
 from ari_app.channels.mail.tokens import Tokens
 from ari_app.channels.mail.writing import Attachment, Written, written
+from ari_app.conversation.catalogue import AllowedFiles
 from ari_app.conversation.text import FileArrived, TextEvent
 from ari_app.storage.choices import IdentityKind, MessageState
 
@@ -41,7 +42,7 @@ _FACTS = Facts(
     html=True,
     subject=True,
     copies=True,
-    files=Files(types=("*/*",), size=20 * 1024 * 1024, most=20),
+    files=AllowedFiles(types=("*/*",), size=20 * 1024 * 1024, most=20),
     receipts=frozenset({MessageState.FAILED, MessageState.DELIVERED, MessageState.READ}),
     per_second=5.0,
 )

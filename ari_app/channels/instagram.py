@@ -8,7 +8,8 @@ names one message); the rest in `page.py`.
 
 from ari_app.acd.model import MediaType
 from ari_app.channels import meta, page
-from ari_app.channels.contract import Facts, Files, Setting
+from ari_app.channels.contract import Facts, Setting
+from ari_app.conversation.catalogue import AllowedFiles
 from ari_app.storage.choices import IdentityKind, MessageState
 
 API = "https://graph.instagram.com/v24.0"
@@ -21,7 +22,9 @@ CHANNEL = page.Page(
         known_by=IdentityKind.INSTAGRAM,
         text_limit=1000,
         window=page.WINDOW,
-        files=Files(("image/jpeg", "image/png", "audio/*", "video/*", "application/pdf"), 8_000_000, 10),
+        files=AllowedFiles(
+            ("image/jpeg", "image/png", "audio/*", "video/*", "application/pdf"), 8_000_000, 10
+        ),
         receipts=frozenset({MessageState.READ}),
         typing=True,
         choices=page.CHOICES,

@@ -7,7 +7,8 @@ source: https://developers.facebook.com/docs/messenger-platform/reference/send-a
 
 from ari_app.acd.model import MediaType
 from ari_app.channels import meta, page
-from ari_app.channels.contract import Facts, Files, Setting
+from ari_app.channels.contract import Facts, Setting
+from ari_app.conversation.catalogue import AllowedFiles
 from ari_app.storage.choices import IdentityKind, MessageState
 
 CHANNEL = page.Page(
@@ -18,7 +19,7 @@ CHANNEL = page.Page(
         known_by=IdentityKind.MESSENGER,
         text_limit=2000,
         window=page.WINDOW,
-        files=Files(("*/*",), 25_000_000, 10),
+        files=AllowedFiles(("*/*",), 25_000_000, 10),
         receipts=frozenset({MessageState.DELIVERED, MessageState.READ}),
         typing=True,
         choices=page.CHOICES,

@@ -23,7 +23,6 @@ from ari_app.channels.contract import (
     Account,
     Answer,
     Facts,
-    Files,
     Http,
     Inlet,
     Outgoing,
@@ -38,6 +37,7 @@ from ari_app.channels.multipart import multipart
 from ari_app.channels.parts import Part, one_by_one, parts_of
 from ari_app.channels.reading import Row, document, number, row, rows, text
 from ari_app.channels.signed import insist, sign
+from ari_app.conversation.catalogue import AllowedFiles
 from ari_app.storage.choices import IdentityKind
 
 API = "https://api.telegram.org"
@@ -95,7 +95,7 @@ class Telegram:
         media_type=MediaType.MESSAGE,
         known_by=IdentityKind.TELEGRAM,
         text_limit=4096,
-        files=Files(("*/*",), 50_000_000, 10),
+        files=AllowedFiles(("*/*",), 50_000_000, 10),
         typing=True,
         choices=CHOICES,
         per_second=25.0,

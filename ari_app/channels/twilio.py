@@ -20,7 +20,6 @@ from ari_app.channels.contract import (
     Account,
     Answer,
     Facts,
-    Files,
     Http,
     Outgoing,
     Parsed,
@@ -32,6 +31,7 @@ from ari_app.channels.errors import ChannelError, Forged, Malformed, Misconfigur
 from ari_app.channels.reading import Row, fit, form, needed, phone, row, rows, text
 from ari_app.channels.receipts import receipt
 from ari_app.channels.signed import basic, in_base64, insist, same, sign
+from ari_app.conversation.catalogue import AllowedFiles
 from ari_app.conversation.text import (
     Correspondent,
     FileArrived,
@@ -105,7 +105,7 @@ class Twilio:
         media_type=MediaType.MESSAGE,
         known_by=IdentityKind.PHONE,
         text_limit=1600,
-        files=Files(
+        files=AllowedFiles(
             ("image/*", "audio/*", "video/*", "application/pdf", "text/vcard"), 5_000_000, MOST_FILES
         ),
         receipts=frozenset({MessageState.DELIVERED, MessageState.FAILED}),

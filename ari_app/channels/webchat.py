@@ -1,12 +1,13 @@
 """Web chat: the widget on a web site. What we write is kept in the thread, and shown where the visitor's page is open."""
 
 from ari_app.acd.model import MediaType
-from ari_app.channels.contract import Account, Facts, Files, Http, Outgoing, Sent, Setting
+from ari_app.channels.contract import Account, Facts, Http, Outgoing, Sent, Setting
 from ari_app.channels.widget_settings import WEB_CHAT
+from ari_app.conversation.catalogue import AllowedFiles
 from ari_app.storage.choices import IdentityKind, MessageState
 
 NAME, APP = "webchat", "in_app"
-FILES = Files(
+FILES = AllowedFiles(
     ("image/*", "application/pdf", "text/plain", "text/csv", "audio/*", "video/mp4", "application/zip"),
     10 << 20,
     5,

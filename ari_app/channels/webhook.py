@@ -22,7 +22,6 @@ from ari_app.channels.choices import choices_of, pressed
 from ari_app.channels.contract import (
     Account,
     Facts,
-    Files,
     Http,
     Outgoing,
     Parsed,
@@ -34,6 +33,7 @@ from ari_app.channels.contract import (
 from ari_app.channels.errors import Forged, Malformed, Misconfigured
 from ari_app.channels.reading import Row, document, moment, needed, number, phone, row, rows, text
 from ari_app.channels.signed import in_base64, same, sign
+from ari_app.conversation.catalogue import AllowedFiles
 from ari_app.conversation.text import (
     Correspondent,
     FileArrived,
@@ -75,7 +75,7 @@ class Webhook:
         media_type=MediaType.MESSAGE,
         known_by=None,
         text_limit=10_000,
-        files=Files(("*/*",), 25_000_000, 10),
+        files=AllowedFiles(("*/*",), 25_000_000, 10),
         receipts=frozenset(STATES.values()),
         choices=20,
     )

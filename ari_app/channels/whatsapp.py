@@ -20,7 +20,6 @@ from ari_app.channels.choices import Choice, choices_of, fitting, in_words, shor
 from ari_app.channels.contract import (
     Account,
     Facts,
-    Files,
     Http,
     Outgoing,
     OutgoingFile,
@@ -35,6 +34,7 @@ from ari_app.channels.multipart import multipart
 from ari_app.channels.parts import Part, one_by_one, parts_of
 from ari_app.channels.reading import Row, row, rows, text
 from ari_app.channels.whatsapp_inbox import WHATSAPP
+from ari_app.conversation.catalogue import AllowedFiles
 from ari_app.storage.choices import IdentityKind, MessageState
 
 CAPTION = 1024
@@ -63,7 +63,7 @@ class WhatsApp:
         text_limit=4096,
         window=86_400.0,
         templates=True,
-        files=Files(("*/*",), SIZES["document"], 10),
+        files=AllowedFiles(("*/*",), SIZES["document"], 10),
         receipts=frozenset({MessageState.DELIVERED, MessageState.READ, MessageState.FAILED}),
         choices=LIST,
         per_second=80.0,

@@ -10,21 +10,23 @@ branch_labels = None
 depends_on = None
 
 JSON_ = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+MESSAGES, BROADCASTS = ("message", "delivery"), ("broadcast", "broadcast_reader")
 COUNTER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    _rename_broadcasts()
+    _rename(MESSAGES, BROADCASTS)
     _capacity()
     _accounts()
     _threads()
     _desk()
 
 
-def _rename_broadcasts() -> None:
-    """The rows go over; SQLite has no other way to new names of keys."""
+def _rename(before: tuple[str, str], after: tuple[str, str]) -> None:
+    """What supervisors say, and who has read it. The rows go over; SQLite has no other way to new names of keys."""
+    said, reader = after
     op.create_table(
-        "broadcast",
+        said,
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("sender", sa.Text(), nullable=False),
         sa.Column("sender_name", sa.Text(), nullable=False),
@@ -32,23 +34,21 @@ def _rename_broadcasts() -> None:
         sa.Column("recipients_id", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("sent_at", sa.Double(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_broadcast"),
+        sa.PrimaryKeyConstraint("id", name=f"pk_{said}"),
     )
-    op.create_index("ix_broadcast_sent_at", "broadcast", ["sent_at"])
+    op.create_index(f"ix_{said}_sent_at", said, ["sent_at"])
     op.create_table(
-        "broadcast_reader",
-        sa.Column("broadcast", sa.Text(), nullable=False),
+        reader,
+        sa.Column(said, sa.Text(), nullable=False),
         sa.Column("agent", sa.Text(), nullable=False),
         sa.Column("read_at", sa.Double()),
-        sa.PrimaryKeyConstraint("broadcast", "agent", name="pk_broadcast_reader"),
-        sa.ForeignKeyConstraint(
-            ["broadcast"], ["broadcast.id"], name="fk_broadcast_reader_broadcast", ondelete="CASCADE"
-        ),
+        sa.PrimaryKeyConstraint(said, "agent", name=f"pk_{reader}"),
+        sa.ForeignKeyConstraint([said], [f"{said}.id"], name=f"fk_{reader}_{said}", ondelete="CASCADE"),
     )
-    op.execute("INSERT INTO broadcast SELECT * FROM message")
-    op.execute("INSERT INTO broadcast_reader SELECT * FROM delivery")
-    op.drop_table("delivery")
-    op.drop_table("message")
+    for old, new in zip(before, after, strict=True):
+        op.execute(f"INSERT INTO {new} SELECT * FROM {old}")  # noqa: S608 - names of ours
+    for old in reversed(before):
+        op.drop_table(old)
 
 
 def _capacity() -> None:
@@ -254,31 +254,4 @@ def downgrade() -> None:
     op.drop_column("agent_state", "holds")
     op.drop_column("agent", "units")
     op.drop_column("queue", "targets")
-    _rename_messages()
-
-
-def _rename_messages() -> None:
-    op.create_table(
-        "message",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("sender", sa.Text(), nullable=False),
-        sa.Column("sender_name", sa.Text(), nullable=False),
-        sa.Column("recipients", sa.Text(), nullable=False),
-        sa.Column("recipients_id", sa.Text(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("sent_at", sa.Double(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_message"),
-    )
-    op.create_index("ix_message_sent_at", "message", ["sent_at"])
-    op.create_table(
-        "delivery",
-        sa.Column("message", sa.Text(), nullable=False),
-        sa.Column("agent", sa.Text(), nullable=False),
-        sa.Column("read_at", sa.Double()),
-        sa.PrimaryKeyConstraint("message", "agent", name="pk_delivery"),
-        sa.ForeignKeyConstraint(["message"], ["message.id"], name="fk_delivery_message", ondelete="CASCADE"),
-    )
-    op.execute("INSERT INTO message SELECT * FROM broadcast")
-    op.execute("INSERT INTO delivery SELECT * FROM broadcast_reader")
-    op.drop_table("broadcast_reader")
-    op.drop_table("broadcast")
+    _rename(BROADCASTS, MESSAGES)

@@ -1,32 +1,18 @@
 // Whose call it is, when the number does not say: found among the customers, or made.
 
 import { api } from '../../core/api.js'
-import { tellProblem } from '../../core/dialogs.js'
 import { t } from '../../core/i18n.js'
-import { html, useEffect, useId, useState } from '../../core/ui.js'
+import { html, useId, useState } from '../../core/ui.js'
 import { Button } from '../../components/button.js'
 import { Icon } from '../../components/icon.js'
 import { fetchCustomer } from './customers.js'
-
-/** @typedef {import('../../types').CustomerCard} CustomerCard */
-
-const PAUSE = 250 // milliseconds
+import { useSearched } from './searched.js'
 
 /** @param {{interaction: string, onDone: () => void}} props */
 export function FindCustomer({ interaction, onDone }) {
   const id = useId()
   const [text, setText] = useState('')
-  const [found, setFound] = useState(/** @type {readonly CustomerCard[]} */ ([]))
-  useEffect(() => {
-    const stop = new AbortController()
-    const timer = setTimeout(() => {
-      api.get('/customers', { q: text, size: 8 }, stop.signal).then(({ items }) => setFound(items), (error) => stop.signal.aborted || tellProblem(error))
-    }, PAUSE)
-    return () => {
-      clearTimeout(timer)
-      stop.abort()
-    }
-  }, [text])
+  const found = useSearched(text)
   /** @param {string} customer */
   async function isOf(customer) {
     await api.put(`/interactions/${encodeURIComponent(interaction)}/customer`, { customer })

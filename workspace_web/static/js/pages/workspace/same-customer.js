@@ -8,13 +8,13 @@ import { Button } from '../../components/button.js'
 import { Dialog } from '../../components/dialog.js'
 import { Icon } from '../../components/icon.js'
 import { fetchCustomer } from './customers.js'
+import { useSearched } from './searched.js'
 
 /** @typedef {import('../../types').WholeCustomer} WholeCustomer */
 /** @typedef {import('../../types').AlikeCard} AlikeCard */
 /** @typedef {import('../../types').MergeCard} MergeCard */
 /** @typedef {import('../../types').CustomerCard} CustomerCard */
 
-const PAUSE = 250 // milliseconds
 
 /** Goes up when somebody was merged or made two again. */
 const changes = signal(0)
@@ -107,17 +107,7 @@ const Side = ({ who, heading, other }) => html`<section class="merging-side">
 function Find({ not, onPick }) {
   const id = useId()
   const [text, setText] = useState('')
-  const [found, setFound] = useState(/** @type {readonly CustomerCard[]} */ ([]))
-  useEffect(() => {
-    const stop = new AbortController()
-    const timer = setTimeout(() => {
-      api.get('/customers', { q: text, size: 8 }, stop.signal).then(({ items }) => setFound(items), (error) => stop.signal.aborted || tellProblem(error))
-    }, PAUSE)
-    return () => {
-      clearTimeout(timer)
-      stop.abort()
-    }
-  }, [text])
+  const found = useSearched(text)
   return html`<section class="merging-side find-customer">
     <div class="field"><label for=${id}>${t('Who becomes part of them?')}</label>
       <input id=${id} class="input" type="search" autofocus value=${text} placeholder=${t('Name, organisation or number')} onInput=${(/** @type {any} */ event) => setText(event.currentTarget.value)} /></div>
