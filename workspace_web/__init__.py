@@ -17,8 +17,9 @@ browsers' phones on to Asterisk (`allowance.py`: how much of it). For those who 
 
 Visitors of other web sites, who are no users of ours, come by `/chat`: `visitor_site.py` puts together their door
 (`visitor_door.py`, `visitor_limits.py`), what they ask (`visitor_routes.py`, `visitor_phone.py`: a call), their live
-connections (`visitor_socket.py`, `visitor_hub.py`; `visitor_absences.py`: who went away), what both may do (`visitor_deeds.py`) and its shapes
-(`visitor_wire.py`). `widget_files.py` gives sites the widget, `demo_shop.py` is a page to try it on.
+connections (`visitor_socket.py`, `visitor_hub.py`; `visitor_absences.py`: who went away), what both may do
+(`visitor_deeds.py`) and its shapes (`visitor_wire.py`). `widget_files.py` gives sites the widget, `demo_shop.py` is a page
+to try it on.
 
 May import: conversation, access, storage, acd, ivr. Never telephony or speech: `main` hands in what it needs of them.
 """

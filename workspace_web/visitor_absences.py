@@ -35,7 +35,7 @@ class _Absence:
 
 
 class VisitorAbsences:
-    """`is_here`: whether a page is connected, by account and address. One timer for each who is away, none for the others."""
+    """`is_here`: whether a page is connected, by account and address. A timer for each who is away, none for the others."""
 
     def __init__(self, centre: Centre, visitors: Visitors, is_here: Callable[[str, str], bool]) -> None:
         self._centre = centre

@@ -3,6 +3,7 @@ says."""
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,11 +12,16 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from ari_app.storage import events, interactions, schema
+from ari_app.acd.model import AgentState
+from ari_app.storage import agents, events, interactions, messages, offers, schema, supervision, threads
+from ari_app.storage.choices import Author, Direction, MessageState, Recipients
 from ari_app.storage.database import Database
 from ari_app.storage.errors import DatabaseSettingError
+from ari_app.storage.rows.channels import MessageRow, ThreadRow
+from ari_app.storage.rows.spine import AgentStateRow
+from ari_app.storage.rows.supervision import BroadcastRow
 from ari_app.storage.tables.everything import metadata
-from tests.service.storage.examples import CALL, NOW
+from tests.service.storage.examples import CALL, NOW, OFFER
 
 
 @pytest.fixture
@@ -77,6 +83,52 @@ async def test_up_twice_changes_nothing_and_down_leaves_nothing(empty: Database,
     await empty.upgrade()
     await empty.writer.commit(write)
     assert len(await events.of_interaction(empty.reader, CALL.id)) == 1
+
+
+async def test_what_there_was_before_channels_outlives_their_going_and_coming(
+    empty: Database, database_url: str
+) -> None:
+    """0008 gave the name `message` to what is written with customers: broadcasts were called so before."""
+    await empty.upgrade()
+    sent = BroadcastRow("b1", "boss", "Boss", Recipients.QUEUE, "support", "Hurry!", NOW)
+    thread = ThreadRow("t1", "sms", CALL.caller, "", "Ann", "", "", None, None, None, None, NOW)
+    written = MessageRow(
+        "m1", "t1", None, 1, NOW, Direction.IN, Author.CUSTOMER, None, "Hello", None, [], {}, None, None,
+        MessageState.RECEIVED, "", NOW,
+    )  # fmt: skip
+    agent = AgentStateRow("a1", AgentState.AVAILABLE, "", NOW)
+    await empty.writer.commit(
+        [
+            *supervision.broadcast_sent(sent, ["a1", "a2"]),
+            supervision.broadcast_read("b1", "a2", NOW + 1),
+            interactions.added(CALL),
+            offers.made(OFFER),
+            agents.stands(replace(agent, holds=[{"interaction": CALL.id}])),
+            threads.added(thread),
+            messages.added(written),
+        ]
+    )
+
+    def old_rows(connection: Connection) -> list[list[tuple[Any, ...]]]:
+        queries = "SELECT * FROM message", "SELECT * FROM delivery ORDER BY agent"
+        return [[tuple(row) for row in connection.execute(text(query))] for query in queries]
+
+    await empty.downgrade("0007")
+    assert await inspected(database_url, old_rows) == [
+        [("b1", "boss", "Boss", "queue", "support", "Hurry!", NOW)],
+        [("b1", "a1", None), ("b1", "a2", NOW + 1)],
+    ]
+
+    await empty.upgrade()
+    assert await inspected(database_url, differences) == []
+    assert await supervision.last_broadcasts(empty.reader, 10) == [sent]
+    assert {row.agent: row.read_at for row in await supervision.deliveries(empty.reader, ["b1"])} == {
+        "a1": None, "a2": NOW + 1,
+    }  # fmt: skip
+    assert await interactions.one(empty.reader, CALL.id) == CALL
+    assert await offers.of_interaction(empty.reader, CALL.id) == [OFFER]
+    assert await agents.states(empty.reader) == [agent]
+    assert await messages.of_thread(empty.reader, "t1", None, 10) == []
 
 
 async def test_a_migration_that_fails_half_way_leaves_the_database_as_it_was(

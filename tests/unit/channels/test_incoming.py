@@ -49,7 +49,7 @@ EVENT: st.SearchStrategy[TextEvent] = st.one_of(
         ReceiptArrived, WORD, WORD, WORD, st.sampled_from(MessageState), TIME, WORD, ours=st.none() | WORD
     ),
     st.builds(ThreadRead, WORD, WHOM, TIME),
-    st.builds(WriterLeft, WORD, WHOM, TIME),
+    st.builds(WriterLeft, WORD, WHOM, TIME, st.booleans()),
     st.builds(RatingGiven, WORD, WHOM, st.integers(1, 5), WORD, TIME),
 )
 

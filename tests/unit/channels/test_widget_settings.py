@@ -34,12 +34,14 @@ def test_nothing_set_is_all_defaults() -> None:
     assert (plain.colour, plain.side, plain.theme, plain.language) == ("#4453d6", "right", "auto", "en")
     assert (plain.files, plain.rating, plain.call, plain.calls_at_once) == (True, True, False, 5)
     assert (plain.pre_chat, plain.starters) == ((), ())
+    assert plain.gone_after == 180
     assert not plain.identity_needed
     assert understood({}, in_app=True).identity_needed
 
 
 def test_what_cannot_be_read_is_as_if_it_were_not_set() -> None:
     wrong = {"colour": "red", "side": "top", "pre_chat": "age*", "calls_at_once": "many", "files": "perhaps"}
+    wrong["gone_after"] = "29"
     assert understood(wrong, in_app=False) == understood({}, in_app=False)
 
 

@@ -193,6 +193,11 @@ def test_the_customer_closes_it(item: Interaction, state: str) -> None:
     assert text_rules.writer_left(item, NOW).interaction.state.value == state
 
 
+@pytest.mark.parametrize(("item", "state"), [(MINE, "connected"), (QUEUED, "abandoned"), (NEW, "abandoned")])
+def test_who_vanished_is_let_go_unless_somebody_has_them(item: Interaction, state: str) -> None:
+    assert text_rules.writer_left(item, NOW, vanished=True).interaction.state.value == state
+
+
 def test_their_place_is_told_when_it_is_another() -> None:
     told = text_rules.told_place(QUEUED, 2, "You are number 2.")
     assert [message.extra for message in told.messages] == [{"place": 2}]
