@@ -32,7 +32,7 @@ async function load(name) {
 }
 
 /** @param {keyof typeof LOADERS} name */
-export async function show(name) {
+async function show(name) {
   if (!parts.value[name]) await load(name)
   open.value = name
 }
@@ -78,7 +78,7 @@ export function Frame({ main: Main, bare, status, live: isLive }) {
   return html`
     ${!bare && html`<${Bar} status=${status} isLive=${isLive !== false} />`} <${Banners} isLive=${isLive !== false} />
     <main id="main" tabindex="-1"><${Main} /></main>
-    ${Above && html`<${Above} onClose=${() => (open.value = null)} />`}
+    ${Above && html`<${Above} onClose=${() => (open.value = null)} onSettings=${() => show('settings')} />`}
     <${Dialogs} />
   `
 }

@@ -5,7 +5,6 @@ import { t } from '../core/i18n.js'
 import { html } from '../core/ui.js'
 import { Button } from './button.js'
 import { Dialog } from './dialog.js'
-import { show } from './frame.js'
 
 /** @param {readonly import('../core/keys.js').Action[]} all @returns {Map<string, import('../core/keys.js').Action[]>} */
 export function grouped(all) {
@@ -17,14 +16,14 @@ export function grouped(all) {
   return groups
 }
 
-/** @param {{onClose: () => void}} props */
-export function Help({ onClose }) {
+/** @param {{onClose: () => void, onSettings: () => void}} props */
+export function Help({ onClose, onSettings }) {
   const withKeys = actions.value.filter((action) => keysOf(action))
   return html`<${Dialog}
     title=${t('Keys')}
     width="36rem"
     onClose=${onClose}
-    footer=${html`<${Button} icon="keyboard" onClick=${() => show('settings')}>${t('Change keys')}<//>`}
+    footer=${html`<${Button} icon="keyboard" onClick=${onSettings}>${t('Change keys')}<//>`}
   >
     <p class="muted">${t('Keys do nothing while you type in a field.')}</p>
     ${[...grouped(withKeys)].map(
