@@ -13,7 +13,7 @@ def set_up(level: str, format: str) -> None:
     handler.setFormatter(JsonLines() if format == "json" else TextLines())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     # Each of these has a line for every request or packet, which is ours to write where it matters.
-    for chatty in ("aiohttp.access", "panoramisk", "asyncio", "alembic"):
+    for chatty in ("aiohttp.access", "aiosqlite", "panoramisk", "asyncio", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
