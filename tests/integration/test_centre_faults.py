@@ -215,8 +215,9 @@ async def test_calls_go_on_while_the_disk_is_full(centre: RunningCentre, disk: P
     if disk is None:
         pytest.skip("only root may mount the small disk that is filled here")
     async with survived(centre), centre.agent("agent2") as agent:
-        before = len(await written(centre))
+        await written(centre)
         with full(centre, disk):
+            before = len(await centre.events())
             async with talking(centre, agent):
                 await answers_at_once(centre)
             assert len(await centre.events()) == before, "the disk was not full"
