@@ -388,14 +388,15 @@ class Life(RuleBasedStateMachine):
 
     def nobody_has_too_much_of_a_sudden(self, event: events.Event, staff: dict[str, AgentStatus]) -> None:
         """Only what is pulled by hand, goes on after a rest, is handed over or measured anew may be too much; and what
-        was interrupted, and comes back."""
-        total = self.router.capacity.total
+        was set aside, for work in hand or for what rings, and comes back or is wrapped up."""
+        total, before_what = self.router.capacity.total, self.router.capacity.interrupted_by
         if isinstance(event, MAY_EXCEED):
             return
         for agent in self.router.agents():
             before = staff.get(agent.id)
             if agent.units > total and before is not None and before.units <= total:
-                assert any(hold.interrupted for hold in before.holds)
+                kinds = {hold.media_type for hold in before.holds}
+                assert any(before_what.get(kind, frozenset()) & kinds for kind in kinds)
 
     def suits(self, agent: AgentStatus, work: Work, without: str = "") -> bool:
         queue = self.queues.get(work.queue)
