@@ -205,16 +205,7 @@ async def _start(
     )
     sip = Upstream(where.sip_url, lambda: switch.lines.connected)
     pages = _make_pages(settings, services, status, sip)
-    services.customers.recognition.told = pages.recognised
-    services.channels.fetcher.told = pages.file_changed
-
-    def agent_types(thread: str, agent: str, on: bool) -> None:
-        pages.agent_types(thread, agent, on)
-        services.channels.typing.tell(thread, on)
-
-    services.text.agent_typing = agent_types
-    centre.watcher = _watcher(services, pages)
-    post.customer_typing = pages.customer_types
+    _show(pages, services, post)
     await _serve_web(settings, stack, pages.app)
 
     async def reconfigure(key: str, body: Mapping[str, Any]) -> None:
@@ -233,6 +224,20 @@ async def _start(
         "post": post.run(),
         **services.channels.works(),
     }
+
+
+def _show(pages: Web, services: Services, post: Post) -> None:
+    """Whatever happens is told to the pages, and what agents do there to the customers."""
+
+    def agent_types(thread: str, agent: str, on: bool) -> None:
+        pages.agent_types(thread, agent, on)
+        services.channels.typing.tell(thread, on)
+
+    services.customers.recognition.told = pages.recognised
+    services.channels.fetcher.told = pages.file_changed
+    services.text.agent_typing = agent_types
+    services.centre.watcher = _watcher(services, pages)
+    post.customer_typing = pages.customer_types
 
 
 @dataclass(frozen=True, slots=True)

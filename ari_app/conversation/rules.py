@@ -4,12 +4,14 @@
 true of the interaction (a late answer, a stale timer) gives the same interaction, and nothing else.
 """
 
+from dataclasses import replace
+
 from ari_app.acd import commands as routing
 from ari_app.acd.model import InteractionState
 from ari_app.acd.tables import InteractionHappening
-from ari_app.conversation import line, log
+from ari_app.conversation import line
 from ari_app.conversation.interaction import Interaction, changed
-from ari_app.conversation.turn import Turn, drop_leg, end, moved, seconds_since
+from ari_app.conversation.turn import Turn, drop_leg, end, moved, seconds_since, taken
 from ivr.flow import Flow
 from ivr.node import Medium
 
@@ -62,22 +64,11 @@ def accepted_on_screen(item: Interaction, endpoint: str, timeout: float) -> Turn
 
 
 def connect(item: Interaction, record: bool, now: float) -> Turn:
-    """Offer accepted: customer and agent are joined; the flow has done its part."""
-    if item.leg is None or item.agent is None or item.place is None:
+    """Offer accepted: customer and agent are joined."""
+    if item.leg is None:
         raise ValueError(f"Interaction {item.id} has no agent to connect to.")
-    talking = changed(
-        item,
-        state=moved(item, InteractionHappening.OFFER_ACCEPTED),
-        connected_at=now,
-        session=None,
-        alarm=None,
-        answered=True,
-        joined=False,
-    )
-    waited = seconds_since(item.place.since, now)
-    noted = log.InteractionConnected(item.id, item.agent, item.place.queue, waited)
     name = f"{item.id}-{item.epoch}" if record else None
-    return Turn(talking, (line.Join(item.line, item.leg, name),), notes=(noted,))
+    return replace(taken(item, now), asks=(line.Join(item.line, item.leg, name),))
 
 
 # --- the talk, and the end --------------------------------------------------------------------------------------------

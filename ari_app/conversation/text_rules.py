@@ -18,7 +18,7 @@ from ari_app.conversation.announcements import farewell
 from ari_app.conversation.catalogue import IN_TIME, Pace, TextAccount
 from ari_app.conversation.interaction import Interaction, Place, changed
 from ari_app.conversation.messages import NewMessage, numbered, preview
-from ari_app.conversation.turn import Setting, Turn, end, moved, queue_of, seconds_since
+from ari_app.conversation.turn import Setting, Turn, end, moved, queue_of, seconds_since, taken
 from ari_app.conversation.writing import Going
 from ari_app.storage.choices import Author, Direction
 from ari_app.storage.rows.channels import ThreadRow
@@ -321,20 +321,9 @@ def out_of_hand(item: Interaction, place: Place) -> Interaction:
 
 
 def connect(item: Interaction, setting: Setting, now: float) -> Turn:
-    """The offer was accepted: it is the agent's; the flow has done its part."""
-    if item.agent is None or item.place is None:
-        raise ValueError(f"Interaction {item.id} has no agent to connect to.")
-    taken = changed(
-        item,
-        state=moved(item, InteractionHappening.OFFER_ACCEPTED),
-        connected_at=now,
-        session=None,
-        alarm=None,
-        answered=True,
-    )
-    waited = seconds_since(item.place.since, now)
-    noted = log.InteractionConnected(item.id, item.agent, item.place.queue, waited)
-    return Turn(pause_rules.timed(taken, pace_of(setting)), notes=(noted,))
+    """The offer was accepted: the agent writes from now on."""
+    turn = taken(item, now)
+    return replace(turn, interaction=pause_rules.timed(turn.interaction, pace_of(setting)))
 
 
 def rested(item: Interaction, setting: Setting, now: float) -> Turn:

@@ -90,6 +90,23 @@ def _looks_end(item: Interaction, now: float) -> tuple[log.LogEvent, ...]:
     )
 
 
+def taken(item: Interaction, now: float) -> Turn:
+    """The offer was accepted: it is the agent's from now on; the flow has done its part."""
+    if item.agent is None or item.place is None:
+        raise ValueError(f"Interaction {item.id} has no agent to connect to.")
+    theirs = changed(
+        item,
+        state=moved(item, InteractionHappening.OFFER_ACCEPTED),
+        connected_at=now,
+        session=None,
+        alarm=None,
+        answered=True,
+        joined=False,
+    )
+    waited = seconds_since(item.place.since, now)
+    return Turn(theirs, notes=(log.InteractionConnected(item.id, item.agent, item.place.queue, waited),))
+
+
 @dataclass(frozen=True, slots=True)
 class Consequences:
     """What follows besides the interaction itself."""

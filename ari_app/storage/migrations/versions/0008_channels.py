@@ -19,6 +19,8 @@ def upgrade() -> None:
     _capacity()
     _accounts()
     _threads()
+    _messages()
+    _files()
     _desk()
 
 
@@ -137,6 +139,9 @@ def _threads() -> None:
     )
     op.create_index("ux_thread_of_address", "thread", ["account", "address", "topic"], unique=True)
     op.create_index("ix_thread_customer", "thread", ["customer"])
+
+
+def _messages() -> None:
     op.create_table(
         "message",
         sa.Column("id", sa.Text(), nullable=False),
@@ -166,6 +171,9 @@ def _threads() -> None:
     op.create_index("ix_message_interaction", "message", ["interaction"])
     due = sa.text("due_at IS NOT NULL")
     op.create_index("ix_message_due", "message", ["due_at"], sqlite_where=due, postgresql_where=due)
+
+
+def _files() -> None:
     op.create_table(
         "file",
         sa.Column("id", sa.Text(), nullable=False),
