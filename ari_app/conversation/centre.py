@@ -46,6 +46,7 @@ from ari_app.conversation.happenings import (
     OwnCall,
     PlaceDue,
     RejoinOver,
+    Reminder,
     RestOver,
     Routing,
     SwitchNews,
@@ -220,7 +221,8 @@ class Centre:
     # --- one run ----------------------------------------------------------------------------------------------------
 
     def _run(self, happening: Happening) -> None:
-        self._changes = changes = Changes(self.clock.now())
+        due = happening.at if isinstance(happening, Reminder) else 0.0
+        self._changes = changes = Changes(max(self.clock.now(), due))
         try:
             self._attempt(partial(self._turn, happening), happening)
             while self._routing:
@@ -285,10 +287,7 @@ class Centre:
                     self.keep(text_rules.rested(item, self.setting(item), self.changes.at))
             case PlaceDue(interaction):
                 self._place_turn(interaction)
-            case DeadlinePassed(at):
-                self.changes.at = max(
-                    self.changes.at, at
-                )  # it is due, whatever a clock that was set back says
+            case DeadlinePassed():
                 self.route(routed.ClockTicked())
             case About(interaction, turn):
                 if (item := self._live.by_id.get(interaction)) is not None:

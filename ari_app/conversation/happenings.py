@@ -15,6 +15,7 @@ class AlarmRang:
     """The timer of a session, or the end of its wait, is due."""
 
     interaction: str
+    at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,28 @@ class PlaceDue:
     """Time to tell a waiting caller their place."""
 
     interaction: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class RejoinOver:
+    """The agent who was lost was to be back by now."""
+
+    interaction: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class RestOver:
+    """A conversation in writing has rested for as long as it was to."""
+
+    interaction: str
+    at: float
 
 
 @dataclass(frozen=True, slots=True)
 class DeadlinePassed:
-    """An offer or a wrap-up was to end at `at`."""
+    """An offer or a wrap-up was to end."""
 
     at: float
 
@@ -39,21 +57,9 @@ class About:
     turn: Callable[[Interaction], None]
 
 
-@dataclass(frozen=True, slots=True)
-class RejoinOver:
-    """The agent who was lost was to be back by now."""
-
-    interaction: str
-
-
-@dataclass(frozen=True, slots=True)
-class RestOver:
-    """A conversation in writing has rested for as long as it was to."""
-
-    interaction: str
-
-
 Reminder: TypeAlias = AlarmRang | PlaceDue | DeadlinePassed | RejoinOver | RestOver
+"""Each is due `at` (seconds since the epoch), and comes then, whatever the clock of the day says: it may be set back, and a
+timer may ring some microseconds early."""
 Happening: TypeAlias = line.LineEvent | Reminder | About | Callable[[], None]
 
 Routing: TypeAlias = routed.Event | routing.Command

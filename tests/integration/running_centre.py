@@ -245,8 +245,13 @@ class RunningCentre:
         end = loop.time() + within
         while not await true():
             if loop.time() > end:
-                raise AssertionError(f"Waited {within:.0f} s for {what}.\n{self.output.read_text()[-4000:]}")
+                raise AssertionError(f"Waited {within:.0f} s for {what}.\n{self._said()}")
             await asyncio.sleep(0.05)
+
+    def _said(self) -> str:
+        """The end of the centre's output, without the requests with which tests look again and again."""
+        lines = self.output.read_text().splitlines()
+        return "\n".join([line for line in lines if " INFO    GET /" not in line][-60:])
 
     def _http(self) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5))

@@ -179,6 +179,14 @@ async def test_a_snooze_ends_by_itself(text: TextWorld) -> None:
         await text.desk_of_text.park(text.person("a1"), item.id, until)
 
 
+async def test_a_clock_that_is_set_back_does_not_make_a_snooze_last_for_ever(text: TextWorld) -> None:
+    item = await text.chatting()
+    await text.desk_of_text.park(text.person("a1"), item.id, text.clock.now() + 600)
+    text.clock.set_back(60)
+    text.clock.advance(600)
+    assert text.live().writing.going is Going.ACTIVE
+
+
 async def test_a_silent_customer_frees_the_agent_and_the_chat_is_closed_with_a_last_word(
     text: TextWorld,
 ) -> None:

@@ -1,5 +1,7 @@
 """The clock that tests move by hand: what falls due runs in the order of its time, at its time."""
 
+import pytest
+
 from ari_app.clock import HandClock
 
 
@@ -38,3 +40,14 @@ def test_what_was_due_before_now_does_not_turn_the_clock_back() -> None:
     clock.call_at(10.0, lambda: ran.append(clock.now()))
     clock.advance(1.0)
     assert ran == [50.0]
+
+
+def test_what_is_due_comes_after_its_seconds_though_the_clock_is_set_back_meanwhile() -> None:
+    clock, ran = HandClock(50.0), list[float]()
+    clock.call_at(60.0, lambda: ran.append(clock.now()))
+    clock.set_back(3.0)
+    clock.advance(9.9)
+    assert clock.now() == pytest.approx(56.9)
+    assert not ran
+    clock.advance(0.1)
+    assert ran == [57.0]
