@@ -6,11 +6,10 @@ from importlib import resources
 
 from ari_app.acd.model import AgentProfile, MediaType, QueueProfile
 from ari_app.administration import capacity, dialling
+from ari_app.channels.account_rules import prefixes
 from ari_app.channels.contract import Account, Adjusted
 from ari_app.channels.everything import named
 from ari_app.conversation.catalogue import (
-    AT_ONCE,
-    IN_TIME,
     REPLIES_WITHIN,
     Agent,
     Catalogue,
@@ -89,13 +88,14 @@ async def read_catalogue(reader: Reader, language: str = "en") -> Catalogue:
         accounts={
             row.id: account
             for row in await channel_accounts.every(reader)
-            if row.enabled and (account := text_account(row)) is not None
+            if row.enabled and (account := text_account(row, stored.settings.dialable)) is not None
         },
     )
 
 
-def text_account(row: ChannelAccountRow) -> TextAccount | None:
-    """An account as the spine and the pages see it; None when there is no such channel (any more)."""
+def text_account(row: ChannelAccountRow, dialable: Sequence[str] = ()) -> TextAccount | None:
+    """An account as the spine and the pages see it; None when there is no such channel (any more). `dialable`: how numbers
+    begin that may be called, and written to where the account says nothing else."""
     channel = named(row.channel)
     if channel is None:
         return None
@@ -111,7 +111,6 @@ def text_account(row: ChannelAccountRow) -> TextAccount | None:
         address=row.address,
         flow=row.flow,
         media_type=facts.media_type,
-        pace=AT_ONCE if facts.synchronous else IN_TIME,
         synchronous=facts.synchronous,
         known_by=facts.known_by,
         text_limit=facts.text_limit,
@@ -124,6 +123,7 @@ def text_account(row: ChannelAccountRow) -> TextAccount | None:
         choices=facts.choices,
         typing=facts.typing,
         starts=facts.starts,
+        prefixes=(prefixes(row.settings) or tuple(dialable)) if facts.tolls else None,
     )
 
 

@@ -53,6 +53,10 @@ def _more_than_zero(value: float) -> str | None:
     return None if value > 0 else "it has to be more than 0"
 
 
+def _zero_or_more(value: float) -> str | None:
+    return None if value >= 0 else "it cannot be less than 0"
+
+
 def _one_of(*allowed: str) -> Callable[[str], str | None]:
     return lambda value: None if value in allowed else f"it is one of: {', '.join(allowed)}"
 
@@ -69,6 +73,11 @@ def _one_line(value: str) -> str | None:
         if value.isprintable() and value.strip() == value
         else "it has to be one line without blanks around it"
     )
+
+
+def separated(words: str) -> tuple[str, ...]:
+    """The words of a setting that takes several, with blanks or commas between them."""
+    return tuple(words.replace(",", " ").split())
 
 
 def _time_zone(value: str) -> str | None:
@@ -192,6 +201,13 @@ class Settings:
     speech_model: Annotated[str, Help("folder of a Vosk model; empty: the small one that comes along")] = ""
     speech_workers: Annotated[int, Help("processes for speech recognition", _more_than_zero)] = 1
     language: Annotated[str, Help("language of prompts, a tag such as en or en-GB", _given)] = "en"
+    agent_gone_after: Annotated[
+        int,
+        Help(
+            "seconds after which an agent whose pages are all gone is away, their chats others'; 0: never",
+            _zero_or_more,
+        ),
+    ] = 120
     time_zone: Annotated[str, Help("where the centre's day begins at midnight", _time_zone)] = "UTC"
     supervision_visible: Annotated[
         bool, Help("agents see who listens to their calls; off, where the law lets you")

@@ -66,7 +66,7 @@ WIDGET = {
     "greeting": "Hello! How can we help?",
     "reply_time": "We usually reply within a minute",
     "colour": "#2f6b52",
-    "starters": "sales|support|billing",
+    "starters": "Sales|Support|Billing",
     "person": "operator",
     "call": "yes",
 }

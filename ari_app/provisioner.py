@@ -137,14 +137,14 @@ def spec_of(row: EndpointRow, bind: str) -> EndpointSpec:
             )
         case EndpointKind.FIXED:
             contact = row.contact or ""
-            match = _addresses(row)
+            match = row.addresses
             return FixedPhone(
                 name=row.id, contact=contact, match=match, digest="" if match else row.ha1 or ""
             )
         case EndpointKind.MOBILE:
             raise UnsafeEndpoint(row.id, "kind", "is mobile: it is called over a trunk")
         case EndpointKind.TRUNK_IP:
-            match = _addresses(row)
+            match = row.addresses
             contact = row.contact or f"sip:{match[0].split('/')[0] if match else ''}"
             return IpTrunk(
                 name=row.id, contact=contact, match=match, qualify_seconds=60 if row.contact else 0
@@ -156,7 +156,7 @@ def spec_of(row: EndpointRow, bind: str) -> EndpointSpec:
                 server=server,
                 user=row.username or "",
                 password=row.secret or "",
-                match=_addresses(row) or (urlsplit(f"//{server}").hostname or "",),
+                match=row.addresses or (urlsplit(f"//{server}").hostname or "",),
             )
 
 
@@ -165,7 +165,3 @@ def _sound_of(bind: str) -> str:
     even of the machine that it is on."""
     where = ip_address(bind)
     return "" if where.is_unspecified or where.is_loopback else bind
-
-
-def _addresses(row: EndpointRow) -> tuple[str, ...]:
-    return tuple(part for part in (row.match or "").replace(",", " ").split())

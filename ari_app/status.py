@@ -132,6 +132,12 @@ class ChannelStatus:
         yield Figure(
             "requests_forged", "Requests that were not the provider's", intake.forged, FigureKind.COUNTER
         )
+        yield Figure(
+            "requests_malformed",
+            "Requests of a provider that could not be read",
+            intake.malformed,
+            FigureKind.COUNTER,
+        )
         yield Figure("messages_in_hand", "Events that wait to be understood", postman.in_hand)
         yield Figure("messages_set_aside", "Events that could not be understood", postman.aside)
         yield Figure("messages_sent", "Messages that providers took", sender.sent, FigureKind.COUNTER)

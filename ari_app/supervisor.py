@@ -64,9 +64,8 @@ class Supervisor:
         loop, pause = asyncio.get_running_loop(), 0.5
         while True:
             began = loop.time()
-            # A session of its own: Ctrl-C reaches only us, so that the order of stopping is ours.
             try:
-                child = await asyncio.create_subprocess_exec(*programme.arguments, start_new_session=True)
+                child = await _started(programme)
             except OSError as error:
                 self._failure = CannotStart(f"{programme.name} cannot be started: {error}.")
                 self._stopping.set()
@@ -84,6 +83,20 @@ class Supervisor:
             _log.error("%s ended with code %s; it starts again in %.1f s.", programme.name, code, pause)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
+
+
+async def _started(programme: Programme) -> asyncio.subprocess.Process:
+    """One that is called off while it starts is stopped as any other: left to asyncio it would be killed."""
+    # A session of its own: Ctrl-C reaches only us, so that the order of stopping is ours.
+    starting = asyncio.create_task(
+        asyncio.create_subprocess_exec(*programme.arguments, start_new_session=True), name=programme.name
+    )
+    try:
+        return await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        with contextlib.suppress(OSError):
+            await _stop(await starting, programme)
+        raise
 
 
 async def _stop(child: asyncio.subprocess.Process, programme: Programme) -> None:

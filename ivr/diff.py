@@ -47,10 +47,6 @@ class FlowDifference:
     flow: tuple[Difference, ...]
     nodes: tuple[NodeDifference, ...]
 
-    @property
-    def nothing(self) -> bool:
-        return not self.flow and not self.nodes
-
 
 def difference(before: Document, after: Document) -> FlowDifference:
     """From `before` to `after`, nodes in the order of `after`, those that are gone at the end."""

@@ -32,14 +32,14 @@ class Medium(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(ABC):
     """What a session waits for. Each kind that waits has its own, of `int`, `str`, `bool`, `int | None`."""
 
     takes_input: ClassVar[bool] = True
 
+    @abstractmethod
     def steps(self) -> tuple[int | None, ...]:
         """The steps whose end it waits for."""
-        raise NotImplementedError
 
     def quiet(self) -> tuple[Command, ...]:
         """Stops what still goes on."""

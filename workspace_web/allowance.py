@@ -17,3 +17,7 @@ class Allowance:
             return False
         self._left -= count
         return True
+
+    def wait(self, count: float = 1.0) -> float:
+        """Seconds after the last look until there are so many; as many as it ever holds, for more than that."""
+        return max(0.0, min(count, self._most) - self._left) / self._each_second

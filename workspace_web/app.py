@@ -16,6 +16,7 @@ from ari_app.storage import files
 from ari_app.storage.rows.channels import FileRow
 from workspace_web import answering, operations, sip_proxy, wire
 from workspace_web.adapter import adapt
+from workspace_web.agent_absences import AgentAbsences
 from workspace_web.api import ROUTES
 from workspace_web.ask import Ask, Visit
 from workspace_web.door import Door
@@ -80,6 +81,9 @@ class Web:
         )
         reader = deps.services.reader
         self._texts = TextLive(centre, lambda ids: files.several(reader, ids))
+        gone_after = deps.services.settings.agent_gone_after
+        self._absences = AgentAbsences(centre, self._texts.is_here, gone_after)
+        self._texts.moved = self._absences.look
         wallboards = deps.services.supervision.wallboards
         self._sockets = LiveSockets(
             self._live,
@@ -110,6 +114,7 @@ class Web:
         """The centre changed, and it is durable: the screens and the counts follow."""
         self._texts.told(changes.messages)
         self._visitors.changed(changes)
+        self._absences.changed(changes)
         self._metrics.changed(changes)
         queues = self._deps.services.today.changed(changes)
         self._deps.services.supervision.changed(changes, queues)
@@ -178,7 +183,7 @@ class Web:
         ProviderPages(self._deps.services.reception).add_to(app.router)
         services = self._deps.services
         public_url = services.settings.public_url or services.settings.web_address
-        Webhooks(services.channels, public_url, services.centre.clock.now).add_to(app.router)
+        Webhooks(services.channels, public_url, services.centre.clock.of_day).add_to(app.router)
         self._visitors.add_to(app)
         app.router.add_get(operations.HEALTH, handlers.healthz)
         app.router.add_get(operations.READINESS, handlers.readyz)
@@ -212,7 +217,9 @@ class Web:
 
     async def _running(self, app: web.Application) -> AsyncIterator[None]:
         self._lag.start()
+        self._absences.begin()
         yield
+        self._absences.close()
         self._lag.stop()
         self._live.close()
         await self._texts.close()

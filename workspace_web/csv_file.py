@@ -13,7 +13,7 @@ MEDIA_TYPE = "text/csv"
 AT_ONCE = 64 * 1024  # characters sent together
 BYTE_ORDER_MARK = "\ufeff"  # else Excel reads UTF-8 as something else
 
-_FORMULA = tuple("=+-@\t\r")
+FORMULA = tuple("=+-@\t\r")
 _NUMBER_CALLED = re.compile(r"\+\d+")
 
 
@@ -32,7 +32,7 @@ def harmless(cell: Cell) -> str | int | float:
             return ""
         case bool():
             return "yes" if cell else "no"
-        case str() if cell.startswith(_FORMULA) and not _NUMBER_CALLED.fullmatch(cell):
+        case str() if cell.startswith(FORMULA) and not _NUMBER_CALLED.fullmatch(cell):
             return f"'{cell}"
         case _:
             return cell

@@ -1,7 +1,9 @@
 """`/demo/shop`: a shop that is not one, with the demo's web chat, so that it can be tried as a customer sees it."""
 
+from functools import cache
+
 from aiohttp import hdrs, web
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from ari_app.channels.visitors import Visitors
 from workspace_web.rendering import TEMPLATES
@@ -27,11 +29,7 @@ _POLICY = "; ".join(
 class DemoShop:
     def __init__(self, visitors: Visitors, static: Static) -> None:
         self._visitors = visitors
-        environment = Environment(
-            loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
-        )
-        page = environment.get_template("demo_shop.html")
-        self._page = page.render(url=static.url, account=ACCOUNT)
+        self._page = _template().render(url=static.url, account=ACCOUNT)
 
     async def serve(self, request: web.Request) -> web.Response:
         """The handler of the address."""
@@ -40,3 +38,9 @@ class DemoShop:
         return web.Response(
             text=self._page, content_type="text/html", headers={hdrs.CONTENT_SECURITY_POLICY: _POLICY}
         )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
+    return environment.get_template("demo_shop.html")

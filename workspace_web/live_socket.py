@@ -243,7 +243,7 @@ class LiveSockets:
             n = await _begin(feed, resume, send)
             check_at = loop.time() + patience.token
             beat_at = loop.time()
-            while not socket.closed:
+            while not reader.done():
                 wake.clear()
                 n += await _catch_up(feed, n, send)
                 while seat.waiting:
@@ -259,6 +259,7 @@ class LiveSockets:
                         if await look() != view:
                             raise _Cut(Closed.CHANGED, "you see something else now: come back")
                     check_at = loop.time() + patience.token
+            reader.result()  # the client is gone; or nobody hears it any more, and it has to come back
         finally:
             feed.listeners.discard(wake.set)
             reader.cancel()

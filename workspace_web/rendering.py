@@ -6,6 +6,7 @@ And what a browser is shown instead of a problem document (`templates/problem.ht
 
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
@@ -73,7 +74,9 @@ class Pages:
         self._pages = pages
         self._environments = {language: _environment(language) for language in LANGUAGES}
         self._assets = {
-            (page.name, language): self._assets_of(page, language) for page in pages for language in LANGUAGES
+            (page.name, language): _assets_of(static, page, language)
+            for page in pages
+            for language in LANGUAGES
         }
 
     def add_to(self, router: web.UrlDispatcher) -> None:
@@ -84,14 +87,6 @@ class Pages:
     def assets(self, page: Page, language: str) -> Mapping[str, list[str]]:
         """What a page needs before it shows anything: addresses of modules and styles."""
         return self._assets[page.name, language]
-
-    def _assets_of(self, page: Page, language: str) -> Mapping[str, list[str]]:
-        url = self._static.url
-        needed = modules.needed(f"js/{page.module}", self._static.imports, js_path(language))
-        return {
-            "modules": [url(path) for path in needed],
-            "styles": [url(path) for path in (*_STYLES, *page.styles)],
-        }
 
     def first_for(self, visitor: Visitor) -> str:
         """Where `/` leads."""
@@ -218,6 +213,16 @@ def wants_page(request: web.Request) -> bool:
     )
 
 
+@cache
+def _assets_of(static: Static, page: Page, language: str) -> Mapping[str, list[str]]:
+    needed = modules.needed(f"js/{page.module}", static.imports, js_path(language))
+    return {
+        "modules": [static.url(path) for path in needed],
+        "styles": [static.url(path) for path in (*_STYLES, *page.styles)],
+    }
+
+
+@cache
 def _environment(language: str) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),

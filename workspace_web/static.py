@@ -74,11 +74,6 @@ class Static:
     def has(self, path: str) -> bool:
         return path in self._files
 
-    def packed_size(self, path: str) -> int:
-        """Bytes on the wire, for a browser that takes gzip."""
-        file = self._files[path]
-        return len(file.body if file.packed is None else file.packed)
-
     async def serve(self, request: web.Request) -> web.Response:
         """The handler of `/static/{digest}/{path}`.
 

@@ -57,13 +57,15 @@ class Seat:
 
 
 class TextLive:
-    """`files`: rows of files by their ids. Told of messages by `told`, as soon as they are durable."""
+    """`files`: rows of files by their ids. Told of messages by `told`, as soon as they are durable. `moved` is told of each
+    agent a connection of whom came or went."""
 
     def __init__(
         self, centre: Centre, files: Callable[[Collection[str]], Awaitable[Iterable[FileRow]]]
     ) -> None:
         self._centre = centre
         self._files = files
+        self.moved: Callable[[str], None] = lambda agent: None
         self._seats: dict[str, set[Seat]] = {}  # by agent
         self._open: dict[str, set[Seat]] = {}  # by thread
         self._looking: dict[
@@ -74,15 +76,21 @@ class TextLive:
 
     # --- connections ------------------------------------------------------------------------------------------------
 
+    def is_here(self, agent: str) -> bool:
+        """Whether a page of theirs is connected."""
+        return agent in self._seats
+
     def sit(self, seat: Seat) -> None:
         if seat.agent is not None:
             self._seats.setdefault(seat.agent, set()).add(seat)
+            self.moved(seat.agent)
 
     def leave(self, seat: Seat) -> None:
         if seat.agent is not None and (seats := self._seats.get(seat.agent)) is not None:
             seats.discard(seat)
             if not seats:
                 del self._seats[seat.agent]
+            self.moved(seat.agent)
         for thread in tuple(seat.open):
             self.shut(seat, thread)
 

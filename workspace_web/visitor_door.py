@@ -40,11 +40,13 @@ SLOWEST = 50_000.0  # and for so many bytes of the most that it may have one sec
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """The account that a request is for, and whom it counts for as one address."""
+    """The account that a request is for, and whom it counts for as one address. `site`: the origin of its page, empty for
+    an app."""
 
     account: str
     settings: WidgetSettings
     comes_from: str
+    site: str
 
 
 class VisitorDoor:
@@ -59,7 +61,7 @@ class VisitorDoor:
         if settings is None:
             raise Problem(NOT_FOUND, "There is no web chat and no app of this name.")
         self._check_site(request, settings)
-        return Called(account, settings, neighbours(client_of(request).address))
+        return Called(account, settings, neighbours(client_of(request).address), request.get(ORIGIN, ""))
 
     def _check_site(self, request: web.Request, settings: WidgetSettings) -> None:
         """A browser says where a page is from; it says nothing of one of ours that only reads. A program that says nothing
@@ -90,10 +92,16 @@ class VisitorDoor:
             raise Problem(UNAUTHENTICATED, "The session is over: begin a new one.", headers=_CHALLENGE)
         return row
 
-    def slow_down(self, limit: Shared, key: str, count: float = 1.0) -> None:
-        """Raises a problem for who does too much."""
-        if not limit.take(key, get_running_loop().time(), count):
-            raise Problem(TOO_MANY_FAILURES, "Slow down.", headers={"Retry-After": "10"})
+    def slow_down(self, limit: Shared, key: str, of_what: str, count: float = 1.0) -> None:
+        """Raises a problem for who does too much: what of, in words, and when there is some room again."""
+        now = get_running_loop().time()
+        if not limit.take(key, now, count):
+            wait = limit.wait(key, count)
+            raise Problem(
+                TOO_MANY_FAILURES,
+                f"Too many {of_what} just now: try again in {wait} seconds.",
+                headers={"Retry-After": str(wait)},
+            )
 
 
 async def body_of(request: web.Request, most: int) -> bytes:

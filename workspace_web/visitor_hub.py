@@ -5,6 +5,7 @@ said waits in its line, and a task says it, in order, that ends with the last of
 """
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
@@ -14,8 +15,11 @@ import orjson
 from ari_app.conversation.centre import Centre
 from ari_app.conversation.changes import Changes
 from ari_app.storage.choices import Direction
+from ari_app.storage.errors import DatabaseUnavailable
 from ari_app.storage.rows.channels import FileRow, MessageRow, VisitorRow
 from workspace_web.visitor_wire import Stage, State, message_card, state_of, visible
+
+log = logging.getLogger(__name__)
 
 LONGEST_LINE = 500  # things to say to a page that does not listen
 PLACES_EVERY = 1.0  # seconds between two looks at the places in the queues
@@ -64,7 +68,10 @@ class Connection:
             while self._line:
                 what = self._line.popleft()
                 await self._send(what if isinstance(what, bytes) else await what())
-        except (ConnectionError, TimeoutError):
+        except (ConnectionError, TimeoutError, DatabaseUnavailable):
+            self._ending()  # the page comes back, and gets what it has not
+        except Exception:
+            log.exception("A visitor cannot be told what is new.")
             self._ending()
         finally:
             self._speaking = None

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from ipaddress import IPv6Address, ip_address, ip_network
+from math import ceil
 
 from workspace_web.allowance import Allowance
 
@@ -32,37 +33,50 @@ class Shared:
         self._allowances.move_to_end(key)
         return allowance.take(now, count)
 
+    def wait(self, key: str, count: float = 1.0) -> int:
+        """Whole seconds, one at least, until somebody who was just refused may try again."""
+        return max(1, ceil(self._allowances[key].wait(count)))
+
 
 @dataclass(frozen=True, slots=True)
 class VisitorRates:
-    """Of a visitor: `deeds` (messages, marks), `files`, `mails` (transcripts), `calls`. Of an address: `sessions`, `notes`
-    (left while closed), `sockets`, `megabytes` of files, `mails_from`, `calls_from`. To an e-mail address: `mails_to`. An
-    office is one address for hundreds of people."""
+    """Of a visitor: `deeds` (messages, marks), `pages` (of what was written), `files`, `mails` (transcripts), `calls`. Of an
+    address: `sessions`, `conversations` (that begin, and may end up with an agent), `notes` (left while closed), `sockets`,
+    `megabytes` of files, `mails_from`, `calls_from`. To an e-mail address: `mails_to`. Of an account: `sessions_of`,
+    `megabytes_of`. An office is one address for hundreds of people."""
 
     deeds: Rate = Rate(2.0, 30.0)
+    pages: Rate = Rate(1.0, 30.0)
     files: Rate = Rate(0.2, 15.0)
     mails: Rate = Rate(1 / 1800, 2.0)
     calls: Rate = Rate(1 / 60, 3.0)
     sessions: Rate = Rate(0.2, 60.0)
+    sessions_of: Rate = Rate(20.0, 3000.0)
+    conversations: Rate = Rate(1 / 15, 30.0)
     notes: Rate = Rate(1 / 60, 5.0)
     sockets: Rate = Rate(5.0, 300.0)
-    megabytes: Rate = Rate(0.2, 500.0)
+    megabytes: Rate = Rate(0.05, 300.0)
+    megabytes_of: Rate = Rate(2.0, 4000.0)
     mails_from: Rate = Rate(1 / 600, 10.0)
     mails_to: Rate = Rate(1 / 3600, 2.0)
-    calls_from: Rate = Rate(1 / 20, 10.0)
+    calls_from: Rate = Rate(1 / 60, 6.0)
 
 
 class VisitorLimits:
     def __init__(self, rates: VisitorRates | None = None) -> None:
         rates = rates or VisitorRates()
         self.deeds = Shared(rates.deeds)
+        self.pages = Shared(rates.pages)
         self.files = Shared(rates.files)
         self.mails = Shared(rates.mails)
         self.calls = Shared(rates.calls)
         self.sessions = Shared(rates.sessions)
+        self.sessions_of = Shared(rates.sessions_of)
+        self.conversations = Shared(rates.conversations)
         self.notes = Shared(rates.notes)
         self.sockets = Shared(rates.sockets)
         self.megabytes = Shared(rates.megabytes)
+        self.megabytes_of = Shared(rates.megabytes_of)
         self.mails_from = Shared(rates.mails_from)
         self.mails_to = Shared(rates.mails_to)
         self.calls_from = Shared(rates.calls_from)

@@ -36,10 +36,10 @@ class VisitorPhones:
         """A phone for one call, good for a minute."""
         called = self.door.called(request)
         visitor = await self.door.visitor(request, called)
-        self.door.slow_down(self.door.limits.calls, visitor.token_hash)
-        self.door.slow_down(self.door.limits.calls_from, called.comes_from)
+        self.door.slow_down(self.door.limits.calls, visitor.token_hash, "calls")
+        self.door.slow_down(self.door.limits.calls_from, called.comes_from, "calls from your network")
         try:
-            guest = await self.calls.make(visitor, called.settings)
+            guest = await self.calls.make(visitor, called.settings, called.comes_from)
         except Refused as refused:
             raise Problem(CONFLICT if refused.word == "busy" else FORBIDDEN, str(refused)) from None
         except PhoneNotPushed:

@@ -14,8 +14,8 @@ from ari_app.channels.visitors import Refused
 from ari_app.channels.webchat import FILES
 from ari_app.storage.rows.channels import FileRow
 from workspace_web import visitor_wire as wire
-from workspace_web.problems import FORBIDDEN, INVALID, NOT_FOUND, Problem
-from workspace_web.visitor_deeds import Deeds
+from workspace_web.problems import FORBIDDEN, INVALID, NOT_FOUND, TOO_MANY_FAILURES, Problem
+from workspace_web.visitor_deeds import Deeds, TooMany
 from workspace_web.visitor_door import ORIGIN, VisitorDoor, body_of, shape_of
 from workspace_web.visitor_hub import VisitorHub
 from workspace_web.visitor_socket import VisitorSockets
@@ -88,9 +88,11 @@ class VisitorRoutes:
     async def begin(self, request: web.Request) -> web.StreamResponse:
         """A new session."""
         called = self._door.called(request)
-        self._door.slow_down(self._door.limits.sessions, called.comes_from)
+        limits = self._door.limits
+        self._door.slow_down(limits.sessions, called.comes_from, "new conversations from your network")
+        self._door.slow_down(limits.sessions_of, called.account, "new visitors")
         body = await shape_of(request, wire.Begin)
-        token, visitor = await self._visitors.begin(called.account, called.settings, body.wish)
+        token, visitor = await self._visitors.begin(called.account, called.settings, body.wish(called.site))
         verified = bool(visitor.context["verified"])
         return _json(wire.Begun(token=token, name=visitor.name, verified=verified), status=201)
 
@@ -100,17 +102,13 @@ class VisitorRoutes:
         return web.Response(status=204)
 
     async def history(self, request: web.Request) -> web.StreamResponse:
-        """`?after=`: what was written after the message of this number."""
+        """`?after=`: the last that was written after the message of this number; `?before=`: before it."""
         called = self._door.called(request)
         visitor = await self._door.visitor(request, called)
-        self._door.slow_down(self._door.limits.deeds, visitor.token_hash)
-        after = request.query.get("after", "0")
-        if not after.isascii() or not after.isdigit() or len(after) > 15:
-            raise Problem(INVALID, "`after` is the number of a message.")
-        history = await self._visitors.history(visitor, int(after))
-        messages = [
-            self._hub.card(message, history.files) for message in history.messages if wire.visible(message)
-        ]
+        self._door.slow_down(self._door.limits.pages, visitor.token_hash, "requests")
+        after, before = (_number(request, name) for name in ("after", "before"))
+        history = await self._visitors.history(visitor, after or 0, before)
+        messages = [self._hub.card(message, history.files) for message in history.messages]
         last = None if history.thread is None else history.thread.interaction
         state = self._hub.state_in(None if history.thread is None else history.thread.id, last)
         return web.json_response(
@@ -127,7 +125,7 @@ class VisitorRoutes:
         async def perform(request: web.Request) -> web.StreamResponse:
             called = self._door.called(request)
             visitor = await self._door.visitor(request, called)
-            self._door.slow_down(self._door.limits.deeds, visitor.token_hash)
+            self._door.slow_down(self._door.limits.deeds, visitor.token_hash, "messages")
             deed = await shape_of(request, shape)
             await self._deeds.perform(visitor, called, deed)  # type: ignore[arg-type]  # the shapes above are deeds
             return web.Response(status=202)
@@ -138,12 +136,14 @@ class VisitorRoutes:
         """`?name=`; the file is the body. For a message that follows."""
         called = self._door.called(request)
         visitor = await self._door.visitor(request, called)
-        self._door.slow_down(self._door.limits.files, visitor.token_hash)
+        self._door.slow_down(self._door.limits.files, visitor.token_hash, "files")
         if not called.settings.files:
             raise Problem(FORBIDDEN, "This account takes no files.")
         name = request.query.get("name", "")[:200] or "file"
         content = await body_of(request, FILES.size)
-        self._door.slow_down(self._door.limits.megabytes, called.comes_from, len(content) / 1e6)
+        limits, megabytes = self._door.limits, len(content) / 1e6
+        self._door.slow_down(limits.megabytes, called.comes_from, "files from your network", megabytes)
+        self._door.slow_down(limits.megabytes_of, called.account, "files", megabytes)
         row = await self._visitors.keep_file(name, content, request.content_type)
         return web.json_response(wire.file_card(row), status=201)
 
@@ -166,13 +166,27 @@ class VisitorRoutes:
     async def leave_message(self, request: web.Request) -> web.StreamResponse:
         """While nobody is there."""
         called = self._door.called(request)
-        self._door.slow_down(self._door.limits.notes, called.comes_from)
+        self._door.slow_down(self._door.limits.notes, called.comes_from, "messages from your network")
         body = await shape_of(request, wire.Left)
         if not body.website:  # what fills in what nobody sees is a machine, and need not know
             await self._visitors.leave_message(
-                called.account, called.settings, body.client_id, body.form.filled, body.page
+                called.account,
+                called.settings,
+                body.client_id,
+                body.form.filled,
+                wire.page_of(body.page, called.site) if called.settings.page else "",
             )
         return web.Response(status=202)
+
+
+def _number(request: web.Request, name: str) -> int | None:
+    """Of a message. Raises a problem for what is none."""
+    given = request.query.get(name)
+    if given is None:
+        return None
+    if not given.isascii() or not given.isdigit() or len(given) > 15:
+        raise Problem(INVALID, f"`{name}` is the number of a message.")
+    return int(given)
 
 
 async def let_the_site_read(request: web.Request, response: web.StreamResponse) -> None:
@@ -190,6 +204,9 @@ def _told(handler: Handler) -> Handler:
     async def serve(request: web.Request) -> web.StreamResponse:
         try:
             return await handler(request)
+        except TooMany as too_many:
+            after = {"Retry-After": str(too_many.wait)}
+            raise Problem(TOO_MANY_FAILURES, str(too_many), headers=after) from None
         except Refused as refused:
             kind = FORBIDDEN if refused.word in ("identity", "consent") else INVALID
             raise Problem(kind, str(refused)) from None

@@ -8,9 +8,10 @@ from ari_app.channels.service import Channels
 from ari_app.channels.visitors import Visitors
 from ari_app.conversation.centre import Centre
 from ari_app.conversation.changes import Changes
+from ari_app.conversation.text import Correspondent
 from ari_app.storage import visitors as rows
 from ari_app.storage.reader import Reader
-from ari_app.storage.rows.channels import FileRow, MessageRow
+from ari_app.storage.rows.channels import FileRow, MessageRow, VisitorRow
 from workspace_web import demo_shop
 from workspace_web.demo_shop import DemoShop
 from workspace_web.static import Static
@@ -49,7 +50,7 @@ class VisitorSite:
         self._absences = VisitorAbsences(centre, visitors, self._hub.is_here)
         self._hub.moved = self._absences.look
         door = VisitorDoor(visitors, limits)
-        deeds = Deeds(door)
+        deeds = Deeds(door, self._talks)
         self._sockets = VisitorSockets(door, deeds, self._hub)
         self._files = WidgetFiles(static)
         self._phones = phones(door)
@@ -76,6 +77,11 @@ class VisitorSite:
         """An agent writes to the customer of a thread, or has stopped."""
         known = self._centre.catalogue.agents.get(agent)
         self._hub.typing(thread, on, "" if known is None else known.name)
+
+    def _talks(self, visitor: VisitorRow) -> bool:
+        """Whether a conversation of theirs goes on."""
+        thread = self._centre.threads.of(Correspondent(visitor.account, visitor.address))
+        return thread is not None and self._centre.by_line(thread.id) is not None
 
     async def close(self) -> None:
         await self._sockets.close()

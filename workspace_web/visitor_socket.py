@@ -20,7 +20,7 @@ from ari_app.storage.errors import DatabaseUnavailable
 from workspace_web import visitor_wire as wire
 from workspace_web.problems import MALFORMED, UNAUTHENTICATED, Problem
 from workspace_web.proxies import client_of
-from workspace_web.visitor_deeds import Deeds
+from workspace_web.visitor_deeds import Deeds, TooMany
 from workspace_web.visitor_door import Called, VisitorDoor
 from workspace_web.visitor_hub import Connection, VisitorHub
 
@@ -68,7 +68,7 @@ class VisitorSockets:
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """The handler of the address."""
         called = self._door.called(request)
-        self._door.slow_down(self._door.limits.sockets, called.comes_from)
+        self._door.slow_down(self._door.limits.sockets, called.comes_from, "connections from your network")
         # Without compression: its buffers would be most of what a quiet visitor costs.
         socket = web.WebSocketResponse(
             heartbeat=HEARTBEAT, max_msg_size=LARGEST_MESSAGE, timeout=1.0, compress=False
@@ -129,11 +129,7 @@ class VisitorSockets:
         connection.state = self._hub.state(connection)
         first = {
             "type": "snapshot",
-            "messages": [
-                self._hub.card(message, history.files)
-                for message in history.messages
-                if wire.visible(message)
-            ],
+            "messages": [self._hub.card(message, history.files) for message in history.messages],
             "more": history.more,
             "read_at": history.read_at,
             "seen_at": history.seen_at,
@@ -157,6 +153,8 @@ class VisitorSockets:
             return self._visitors.type(connection.visitor, deed.on)
         try:
             connection.visitor = await self._deeds.perform(connection.visitor, called, deed)
+        except TooMany as too_many:
+            return connection.say(orjson.dumps({"type": "later", "client_id": name, "after": too_many.wait}))
         except (Refused, Forged) as refused:
             word = refused.word if isinstance(refused, Refused) else "identity"
             return connection.say(_refused(name, word, str(refused)))

@@ -6,6 +6,7 @@ A visitor sees what is said to them and by them, never what agents say among the
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Literal, TypeAlias
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
@@ -28,6 +29,19 @@ Page = Annotated[str, Field(max_length=2000), Fit]
 Number = Annotated[int, Field(ge=0, le=2**53)]
 Token = Annotated[str, Field(max_length=200)]
 InteractionId = Annotated[str, Field(max_length=64)]
+
+
+def page_of(address: str, site: str) -> str:
+    """The address of a page as agents may see and open it: one of the web site that it comes from, and nothing behind `?` or
+    `#`, which may be somebody's secret. Empty for any other. Without a `site` it is an app, whose screens have any name."""
+    if not site:
+        return "" if ":" in address else address
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    whole = f"{parts.scheme}://{parts.netloc}"
+    return f"{whole}{parts.path}" if whole.lower() == site.lower() and whole.startswith("http") else ""
 
 
 class Identity(Shape):
@@ -62,12 +76,14 @@ class Begin(Shape):
     form: Form = Form()
     consent: Line = ""
     page: Page = ""
+    title: Line = ""
     language: Annotated[str, Field(max_length=35), Fit] = ""
 
-    @property
-    def wish(self) -> Wish:
+    def wish(self, site: str) -> Wish:
+        """`site`: the origin of the page that it comes from."""
         claim = None if self.identity is None else self.identity.claim
-        return Wish(claim, self.form.filled, self.consent, self.page, self.language)
+        page = page_of(self.page, site)
+        return Wish(claim, self.form.filled, self.consent, page, self.title if page else "", self.language)
 
 
 class Begun(Shape):
@@ -100,10 +116,12 @@ class Message(Shape):
     files: Annotated[tuple[Annotated[str, Field(max_length=64)], ...], Field(max_length=5)] = ()
     choice: Line = ""
     page: Page = ""
+    title: Line = ""
 
-    @property
-    def said(self) -> Said:
-        return Said(self.client_id, self.text, self.files, self.choice, self.page)
+    def said(self, site: str) -> Said:
+        """`site`: the origin of the page that it comes from."""
+        page = page_of(self.page, site)
+        return Said(self.client_id, self.text, self.files, self.choice, page, self.title if page else "")
 
 
 class Typing(Shape):
@@ -252,6 +270,7 @@ def settings_card(account: str, settings: WidgetSettings, *, is_open: bool, asse
         "person": settings.person,
         "files": {"types": FILES.types, "size": FILES.size, "most": FILES.most} if settings.files else None,
         "rating": settings.rating,
+        "page": settings.page,
         "transcript": bool(settings.mail_account),
         "call": settings.call,
         "identity_needed": settings.identity_needed,

@@ -26,7 +26,8 @@ _CLOSE: Mapping[str, str] = {hdrs.CONNECTION: "close"}
 
 
 class Webhooks:
-    """`public_url`: the address that providers were told, empty: that of the request. `now` in seconds since the epoch."""
+    """`public_url`: the address that providers were told, empty: that of the request. `now` in seconds since the epoch,
+    as the clock of the day shows it: signatures tell the time of others."""
 
     def __init__(self, channels: Channels, public_url: str, now: Callable[[], float]) -> None:
         self._intake = channels.intake

@@ -1,4 +1,4 @@
-"""What routing wants done: imperative, frozen. `WithdrawOffer` and `ReturnToQueue` never race an
+"""What routing wants done: imperative, frozen. `CloseOffer` and `ReturnToQueue` never race an
 `OfferTo`: commands are performed in the order given."""
 
 from dataclasses import dataclass

@@ -70,6 +70,22 @@ def refusal(number: str, allowed: Collection[str], in_use: int = 0, most: int = 
     return ""
 
 
+def text_refusal(number: str, allowed: Collection[str]) -> str:
+    """Why this number is not written to first; empty when it is. `allowed`: how a number has to begin."""
+    if NUMBER.fullmatch(number) is None:
+        return f"{number!r} is no telephone number: write + and the country code, with at most 15 digits."
+    if not allowed:
+        return "Nobody may be written to first over this account: an administrator allows numbers by how they begin."
+    if not number.startswith(tuple(allowed)):
+        return (
+            f"{number} may not be written to first: an administrator allows numbers by how they begin. Whoever writes to us"
+            " can be answered."
+        )
+    if _in_full(number).startswith(PREMIUM):
+        return f"{number} is a premium number, which is never written to first."
+    return ""
+
+
 def _in_full(number: str) -> str:
     for prefix in _ABROAD:
         if number.startswith(prefix):

@@ -1,13 +1,16 @@
-"""Sound is deleted when it was kept for as many days as the settings say: the file, its wave, and the row of it."""
+"""Sound is deleted when it was kept for as many days as the settings say: the file, its wave, and the row of it. What came
+in, and who visited, is forgotten after a time of its own."""
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from ari_app.storage import expiry, inbound, settings
+from ari_app.storage import expiry, inbound, settings, visitors
 from ari_app.storage.database import Database
-from ari_app.storage.errors import DatabaseUnavailable
+from ari_app.storage.errors import DatabaseUnavailable, WriteRefused
+from ari_app.storage.statement import Write
+from ari_app.storage.writer import Durability
 
 log = logging.getLogger(__name__)
 
@@ -15,6 +18,10 @@ LOOK_EVERY = 3600.0  # seconds
 DAY = 86_400.0
 KEEP_INBOUND = 30 * DAY
 """What came in is remembered for so long, so that it is known when it comes again: providers try for a week at most."""
+
+KEEP_VISITORS, KEEP_SILENT = 180 * DAY, 2 * DAY
+"""Who visits a web chat is known again for so long after their last visit; who never wrote anything, for a short time: a
+script makes thousands of them."""
 
 
 class Retention:
@@ -30,7 +37,7 @@ class Retention:
         while True:
             try:
                 await self.sweep()
-            except (DatabaseUnavailable, OSError) as error:
+            except (DatabaseUnavailable, WriteRefused, OSError) as error:
                 log.warning("Old recordings are not deleted now", extra={"error": str(error)})
             await asyncio.sleep(LOOK_EVERY)
 
@@ -38,7 +45,14 @@ class Retention:
         """Delete what is too old; returns how many. The file goes first: a row without one says so, a file without a row
         would be kept for ever."""
         known = await settings.read(self._reader)
-        await self._writer.commit([inbound.forgotten(self._now() - KEEP_INBOUND)])
+        now = self._now()
+        await self._writer.commit(
+            [
+                inbound.forgotten(now - KEEP_INBOUND),
+                visitors.expired(now - KEEP_VISITORS),
+                visitors.silent_expired(now - KEEP_SILENT),
+            ]
+        )
         deleted = 0
         for days, old, removed in (
             (known.keep_recordings, expiry.old_recordings, expiry.recording_removed),
@@ -48,11 +62,16 @@ class Retention:
                 continue
             while sounds := await old(self._reader, self._now() - days * DAY):
                 await asyncio.to_thread(self._delete, [sound.file for sound in sounds])
-                await self._writer.commit([removed(sound.id) for sound in sounds])
+                await self._gone([removed(sound.id) for sound in sounds])
                 deleted += len(sounds)
         if deleted:
             log.info("Sounds deleted that were kept for long enough", extra={"count": deleted})
         return deleted
+
+    async def _gone(self, writes: Sequence[Write]) -> None:
+        """As long as it is not written, the same sounds would be found again and again."""
+        if await self._writer.commit(writes) is Durability.LATER:
+            await self._writer.flush()
 
     def _delete(self, names: list[str]) -> None:
         for name in names:

@@ -205,7 +205,7 @@ def _faults_of_endpoint(row: EndpointRow, plan: Plan) -> Iterator[Fault]:
         )
     if row.kind is not EndpointKind.MOBILE and row.contact is not None and not _SIP.fullmatch(row.contact):
         yield Fault("/address", "Write one SIP address, such as sip:201@192.0.2.7:5060.")
-    for address in (row.match or "").replace(",", " ").split():
+    for address in row.addresses:
         try:
             ip_network(address, strict=False)
         except ValueError:

@@ -96,6 +96,28 @@ class Administration:
         self._check(thing, plan)
         await self._commit(kind, id, seen, writes.written(self._dated(thing, known.at)), by)
 
+    async def keep_all(self, things: Sequence[Thing], by: str) -> None:
+        """All of these, new ones and known ones, or none. Raises Unfit, where a place begins with the thing's number in the
+        sequence (`/0/shortcut`), or Conflict."""
+        plan = await self.plan()
+        by_kind = {kind: dict(known) for kind, known in plan.by_kind.items()}
+        for thing in things:
+            by_kind[kind_of(thing)][id_of(thing)] = thing
+        wanted = replace(plan, by_kind=by_kind)
+        if faults := [
+            rules.Fault(f"/{place}{fault.at}", fault.message)
+            for place, thing in enumerate(things)
+            for fault in rules.faults(thing, wanted)
+        ]:
+            raise Unfit(faults)
+        now, changes = self._now(), list[Write]()
+        for thing in things:
+            kind, id = kind_of(thing), id_of(thing)
+            known = plan.revision(kind, id)
+            changes.append(revisions.moved(str(kind), id, known.version, now, by))
+            changes += writes.written(self._dated(thing, known.at))
+        await self._told(changes, by, "list")
+
     async def remove(self, kind: Kind, id: str, by: str) -> None:
         """Raises Unknown, Conflict when something still uses it."""
         plan = await self.plan()
@@ -177,12 +199,14 @@ class Administration:
             raise Unfit(faults)
 
     async def _commit(self, kind: str, id: str, seen: int, change: Sequence[Write], by: str) -> None:
-        now = self._now()
-        fence = revisions.moved(str(kind), id, seen, now, by)
+        fence = revisions.moved(str(kind), id, seen, self._now(), by)
+        await self._told([fence, *change], by, f"{kind} {id}")
+
+    async def _told(self, changes: Sequence[Write], by: str, what: str) -> None:
         try:
-            await self._writer.commit([fence, *change, configuration.told(by, now)])
+            await self._writer.commit([*changes, configuration.told(by, self._now())])
         except WriteRefused as error:  # the plan that it was checked against is not true any more
-            raise Conflict(_overtaken(kind, id, "")) from error
+            raise Conflict(_overtaken(what, "", "")) from error
 
 
 def _overtaken(kind: str, id: str, by: str) -> str:

@@ -21,6 +21,16 @@ COMMON = (
 )
 """What every account may be told."""
 
+PREFIXES = Setting(
+    "prefixes",
+    "Written to first",
+    "How numbers begin that agents may write to first, separated by commas, such as +49, +43. Empty: those that may be"
+    " called. Whoever has written to us is always answered.",
+    required=False,
+    pattern=r"\s*(\+\d{1,15}\s*(,\s*|$))*",
+)
+"""Where each message costs by where it goes (`Facts.tolls`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class AccountDraft:
@@ -69,6 +79,11 @@ def parted(settings: Sequence[Setting], given: Mapping[str, str]) -> tuple[dict[
         {name: value for name, value in said.items() if name not in secret},
         {name: value for name, value in said.items() if name in secret},
     )
+
+
+def prefixes(settings: Mapping[str, object]) -> tuple[str, ...]:
+    """How numbers begin that may be written to first; none: the account does not say."""
+    return tuple(str(settings.get(PREFIXES.name, "")).replace(",", " ").split())
 
 
 def completed(settings: Sequence[Setting], said: Mapping[str, str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from ari_app.access.errors import Unreadable
 from ari_app.access.sealing import Sealing
@@ -216,7 +217,25 @@ class Accounts:
             address=row.address,
             settings=completed(channel.settings, said),
             public_url=self.address_of(row.id),
+            key=self._sealing.derived(f"account {row.id}"),
+            keep=partial(self._keep, row.id),
         )
+
+    async def _keep(self, id: str, name: str, secret: str) -> None:
+        """A secret that the provider has changed: no change of the account's that anybody made, or has to look at."""
+        while True:
+            row = await channel_accounts.one(self._database.reader, id)
+            secrets = {} if row is None else self._secrets(row)
+            if row is None or row.secrets is None or secrets.get(name) == secret:
+                return
+            changed = channel_accounts.secrets_changed(
+                id, row.secrets, self._sealing.seal(json.dumps(secrets | {name: secret}).encode(), _place(id))
+            )
+            try:
+                await self._database.writer.commit([changed])
+            except WriteRefused:
+                continue  # somebody sets up the account just now
+            return
 
     def _sealed(self, id: str, secrets: Mapping[str, str]) -> str | None:
         return self._sealing.seal(json.dumps(secrets).encode(), _place(id)) if secrets else None

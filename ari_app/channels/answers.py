@@ -32,12 +32,14 @@ class Refusal:
 @dataclass(frozen=True, slots=True)
 class Provider:
     """How one provider answers. `refusal` finds it in the body, None when it is not the provider's. `sentences`: by code,
-    for the agent. `later`: codes that pass by themselves."""
+    for the agent. `later`: codes that pass by themselves. `unclear`: codes after which the message may be out all the
+    same."""
 
     name: str
     refusal: Callable[[Row], Refusal | None]
     sentences: Mapping[str, str]
     later: frozenset[str] = frozenset()
+    unclear: frozenset[str] = frozenset()
 
     def taken(self, response: Response) -> Row:
         """What it answered to what it did. Raises of `SendFailed`."""
@@ -66,6 +68,11 @@ class Provider:
 
     def _failure(self, response: Response, refusal: Refusal | None) -> SendFailed:
         words = self._words(response, refusal)
+        if refusal and self.unclear.intersection(refusal.codes):
+            told = refusal.words.rstrip(". ") or "no reason given"
+            return OutcomeUnknown(
+                f"{self.name} says: {told} ({refusal.code}). The message may have gone out."
+            )
         if response.status in BUSY or (refusal and self.later.intersection(refusal.codes)):
             return TryLater(words, _after(response, refusal))
         if response.status < HTTPStatus.INTERNAL_SERVER_ERROR:

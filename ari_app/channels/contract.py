@@ -24,7 +24,8 @@ class Facts:
     refused in the composer (SMS: cut into parts by the provider). `window`: seconds after the customer's last message in
     which one may write freely; afterwards only templates. `receipts`: what we are told of a message after it was sent.
     `choices`: how many quick replies a message may bring. `per_second`: what an account may send, unless its settings say
-    otherwise. `starts`: we may write first.
+    otherwise. `starts`: we may write first. `tolls`: a message costs by where it goes, so that agents write first to those
+    numbers alone that somebody has allowed.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Facts:
     choices: int = 0
     per_second: float = 10.0
     starts: bool = True
+    tolls: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,16 @@ class Setting:
     choices: tuple[str, ...] = ()
 
 
+async def _kept_nowhere(name: str, secret: str) -> None:
+    """Of an account that nobody has set up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """An account as its channel sees it; `settings` has the secret ones in plain text too, so that it is never logged.
     `address` is ours: the number, the mailbox, the page. `public_url`: where the provider reaches us, exactly as it is
-    signed."""
+    signed. `key` is its own, signs what only we may say, and lasts as long as the account. `keep(name, secret)`: the
+    provider has changed a secret of the settings, and it is written down."""
 
     id: str
     channel: str
@@ -73,6 +80,8 @@ class Account:
     address: str
     settings: Mapping[str, str] = field(repr=False)
     public_url: str = ""
+    key: bytes = field(default=b"", repr=False)
+    keep: Callable[[str, str], Awaitable[None]] = field(default=_kept_nowhere, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ from ari_app.channels.incoming import NotAnEvent, account_of, from_json, to_json
 from ari_app.channels.reading import Row, document, number, row, rows, text
 from ari_app.channels.signed import insist, sign
 from ari_app.conversation.catalogue import AllowedFiles
-from ari_app.conversation.text import MessageArrived, MessageMoved, TextEvent
+from ari_app.conversation.post import NotYetKnown
+from ari_app.conversation.text import MessageArrived, MessageMoved, ReceiptArrived, TextEvent
 from ari_app.storage.choices import IdentityKind, MessageState
 
 TIME, SIGNATURE = "x-double-time", "x-double-signature"
@@ -161,13 +162,18 @@ def answered(status: int = 200, body: object = None, **headers: str) -> Response
 
 @dataclass(slots=True)
 class KeptPost:
-    """`postman.Takes` and `sender.Told`. `refusals`: what it raises, by text of the message, before it takes it."""
+    """`postman.Takes` and `sender.Told`. `refusals`: what it raises, by text of the message, before it takes it;
+    `unknown`: how often a receipt's message is not known, by its name."""
 
     taken: list[tuple[int, TextEvent]] = field(default_factory=list)
     moves: list[MessageMoved] = field(default_factory=list)
     refusals: dict[str, deque[Exception]] = field(default_factory=dict)
+    unknown: dict[str, int] = field(default_factory=dict)
 
     async def take(self, inbound_id: int, event: TextEvent) -> None:
+        if isinstance(event, ReceiptArrived) and self.unknown.get(event.message):
+            self.unknown[event.message] -= 1
+            raise NotYetKnown(event.message)
         waiting = self.refusals.get(event.text) if isinstance(event, MessageArrived) else None
         if waiting:
             raise waiting.popleft()

@@ -6,15 +6,16 @@ provider's id.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.message import Message
-from typing import Any
+from typing import Any, TypeVar
 
 from ari_app.acd.model import MediaType
 from ari_app.channels import email_settings
 from ari_app.channels.contract import Account, Facts, Http, Inlet, Outgoing, Sent, Setting
+from ari_app.channels.errors import SignInRefused
 from ari_app.channels.file_rules import FileRefused
 from ari_app.channels.mail import arriving, imap, reading, smtp
 from ari_app.channels.mail.guards import Frequency
@@ -30,6 +31,7 @@ IDLE = 9 * 60.0
 """Seconds that we wait at a server before we ask again: less than the 29 minutes of RFC 2177, since routers forget
 sooner."""
 
+_T = TypeVar("_T")
 _BEGINNING = 256 * 1024
 """What is read of an e-mail that is too large."""
 
@@ -86,37 +88,50 @@ class Email:
         self._tokens = Tokens(self.now)
 
     async def send(self, account: Account, message: Outgoing, http: Http) -> Sent:
-        server = email_settings.smtp_server(account, await self._token(account, http))
         files = [Attachment(one.name, one.content_type, await one.read()) for one in message.files]
         mail = await asyncio.to_thread(self._written, account, message, files)
-        await smtp.submit(server, account.address, mail.recipients, mail.content)
+
+        async def submit(token: str) -> None:
+            server = email_settings.smtp_server(account, token)
+            await smtp.submit(server, account.address, mail.recipients, mail.content)
+
+        await self._signed_in(account, http, submit)
         return Sent(mail.message_id)
 
     def _written(self, account: Account, message: Outgoing, files: list[Attachment]) -> Written:
         return written(message, email_settings.sender(account), files, self.now())
 
     async def test(self, account: Account, http: Http) -> str:
-        token = await self._token(account, http)
-        async with imap.connected(email_settings.imap_server(account, token)) as box:
-            name = email_settings.value(account, "mailbox")
-            mailbox = await box.select(name)
-            told = "tells us of new e-mail" if box.idles else f"is asked every {self.poll:.0f} seconds"
-            await box.sign_out()
-        async with smtp.connected(email_settings.smtp_server(account, token)):
-            return f"{name} has {mailbox.count} e-mails, and the server {told}; the SMTP server lets us in."
+        async def look(token: str) -> str:
+            async with imap.connected(email_settings.imap_server(account, token)) as box:
+                name = email_settings.value(account, "mailbox")
+                mailbox = await box.select(name)
+                told = "tells us of new e-mail" if box.idles else f"is asked every {self.poll:.0f} seconds"
+                await box.sign_out()
+            async with smtp.connected(email_settings.smtp_server(account, token)):
+                return (
+                    f"{name} has {mailbox.count} e-mails, and the server {told}; the SMTP server lets us in."
+                )
+
+        return await self._signed_in(account, http, look)
 
     async def run(self, account: Account, inlet: Inlet, http: Http) -> None:
-        server = email_settings.imap_server(account, await self._token(account, http))
-        async with imap.connected(server) as box:
-            mailbox = await box.select(email_settings.value(account, "mailbox"))
-            place = _Place.of(await inlet.cursor())
-            waiting = await self._begin(account, box, mailbox, place)
-            await inlet.take((), place.cursor())
-            while True:
-                for uid in waiting:
-                    await self._take(account, box, uid, place, inlet)
-                await box.wait(IDLE, self.poll)
-                waiting = await box.after(place.uid)
+        async def read(token: str) -> None:
+            async with imap.connected(email_settings.imap_server(account, token)) as box:
+                await self._read(account, box, inlet)
+
+        await self._signed_in(account, http, read)
+
+    async def _read(self, account: Account, box: Imap, inlet: Inlet) -> None:
+        mailbox = await box.select(email_settings.value(account, "mailbox"))
+        place = _Place.of(await inlet.cursor())
+        waiting = await self._begin(account, box, mailbox, place)
+        await inlet.take((), place.cursor())
+        while True:
+            for uid in waiting:
+                await self._take(account, box, uid, place, inlet)
+            await box.wait(IDLE, self.poll)
+            waiting = await box.after(place.uid)
 
     async def _begin(self, account: Account, box: Imap, mailbox: Mailbox, place: _Place) -> list[int]:
         """What is to be read first; `place` counts as the server does from now on."""
@@ -164,8 +179,17 @@ class Email:
         count = arriving.counted(one, house, place.recent)
         return [await asyncio.to_thread(arriving.event, one, files, refused, house, count)]
 
-    async def _token(self, account: Account, http: Http) -> str:
-        return await self._tokens.access(account.settings, http) if email_settings.by_oauth(account) else ""
+    async def _signed_in(self, account: Account, http: Http, work: Callable[[str], Awaitable[_T]]) -> _T:
+        """`work`, by a token where there is to be one. A token may end before its time, when somebody takes it back or
+        clocks differ: once, there is another one."""
+        if not email_settings.by_oauth(account):
+            return await work("")
+        token = await self._tokens.access(account, http)
+        try:
+            return await work(token)
+        except SignInRefused:
+            self._tokens.forget(account, token)
+        return await work(await self._tokens.access(account, http))
 
 
 def _read(mail: Fetched, house: arriving.House) -> tuple[Message, arriving.Arrived]:

@@ -1,10 +1,10 @@
 """What an e-mail account has to be told, and what that means."""
 
-import hashlib
 import re
 import ssl
 from ipaddress import ip_address
 
+from ari_app.channels import tls
 from ari_app.channels.contract import Account, Setting
 from ari_app.channels.errors import Misconfigured
 from ari_app.channels.mail import imap, smtp
@@ -57,6 +57,14 @@ SETTINGS = (
         choices=("from", "reply_to"),
     ),
     Setting(
+        "authserv_id",
+        "Server that checks senders",
+        "The first word of Authentication-Results in your e-mails, such as mx.google.com; none for Microsoft 365, which does"
+        " not say it. Senders that it could not verify are marked. Empty: nobody is.",
+        required=False,
+        pattern=r"[A-Za-z0-9._-]{1,255}",
+    ),
+    Setting(
         "most_per_hour",
         "Most in an hour",
         "What one address sends beyond is shown, and no flow answers it.",
@@ -78,17 +86,10 @@ SETTINGS = (
         choices=_YES_NO,
     ),
     Setting(
-        "reply_key",
-        "Key for replies",
-        "Signs the Message-IDs by which replies find their thread. Empty: made from the password; after a new one,"
-        " replies to what we sent before may begin new threads.",
-        secret=True,
-        required=False,
-    ),
-    Setting(
         "token_url",
         "OAuth: address for tokens",
-        "Such as https://oauth2.googleapis.com/token.",
+        "For Gmail and Microsoft 365, which take no passwords: such as https://oauth2.googleapis.com/token or"
+        " https://login.microsoftonline.com/<tenant>/oauth2/v2.0/token. Empty: the password is used.",
         required=False,
         pattern=r"https://\S+",
     ),
@@ -103,16 +104,18 @@ SETTINGS = (
     Setting(
         "refresh_token",
         "OAuth: refresh token",
-        "Takes the place of the password.",
+        "Of the mailbox, from its owner's consent; a newer one that the provider gives takes its place. Empty: the client"
+        " signs in for itself (Microsoft 365).",
         secret=True,
         required=False,
     ),
     Setting(
-        "certificate",
-        "Certificate authority",
-        "In PEM, when the servers have certificates of your own.",
+        "scope",
+        "OAuth: scope",
+        "When the provider wants one; for Microsoft 365 without a refresh token: https://outlook.office365.com/.default.",
         required=False,
     ),
+    tls.AUTHORITY,
 )
 
 
@@ -127,7 +130,7 @@ def yes(account: Account, name: str) -> bool:
 
 
 def by_oauth(account: Account) -> bool:
-    return bool(value(account, "refresh_token"))
+    return bool(value(account, "token_url"))
 
 
 def imap_server(account: Account, token: str) -> imap.Server:
@@ -141,7 +144,9 @@ def smtp_server(account: Account, token: str) -> smtp.Server:
     """Raises `Misconfigured`."""
     host, port, security = _place(account, "smtp")
     user = value(account, "smtp_user") or value(account, "user")
-    password = value(account, "smtp_password") or value(account, "password")
+    own = value(account, "smtp_password")
+    token = "" if own else token
+    password = own or value(account, "password")
     return smtp.Server(
         host,
         port,
@@ -157,21 +162,18 @@ def smtp_server(account: Account, token: str) -> smtp.Server:
 def house(account: Account) -> House:
     by_reply_to = value(account, "customer_by") == "reply_to"
     return House(
-        account.id, account.address.lower(), key(account), by_reply_to, int(value(account, "most_per_hour"))
+        account.id,
+        account.address.lower(),
+        account.key,
+        by_reply_to,
+        int(value(account, "most_per_hour")),
+        value(account, "authserv_id"),
     )
 
 
 def sender(account: Account) -> Sender:
     name = value(account, "sender_name") or account.name
-    return Sender(account.address, name, key(account), value(account, "signature"), yes(account, "tagged"))
-
-
-def key(account: Account) -> bytes:
-    """Raises `Misconfigured` when there is no secret that it could be made of."""
-    secret = value(account, "reply_key") or value(account, "password") or value(account, "refresh_token")
-    if not secret:
-        raise Misconfigured("The account has neither a password nor a refresh token.")
-    return hashlib.sha256(f"replies\0{account.id}\0{secret}".encode()).digest()
+    return Sender(account.address, name, account.key, value(account, "signature"), yes(account, "tagged"))
 
 
 def largest(account: Account) -> int:
@@ -200,9 +202,4 @@ def _on_this_machine(host: str) -> bool:
 
 
 def _tls(account: Account, security: str) -> ssl.SSLContext | None:
-    if security == "none":
-        return None
-    try:
-        return ssl.create_default_context(cadata=value(account, "certificate") or None)
-    except (ssl.SSLError, ValueError) as error:
-        raise Misconfigured(f"The certificate authority cannot be read: {error}") from error
+    return None if security == "none" else tls.context(value(account, "certificate"))

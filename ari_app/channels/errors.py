@@ -19,6 +19,10 @@ class Misconfigured(ChannelError):
     """The account's settings do not work: a wrong key, an unknown number."""
 
 
+class SignInRefused(Misconfigured):
+    """The server does not let us in: a wrong password, or a token that it does not take (any more)."""
+
+
 class SendFailed(ChannelError):
     """The provider does not take it, and will not."""
 

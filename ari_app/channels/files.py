@@ -91,6 +91,12 @@ class Files:
     async def write(self, id: str, content: bytes) -> None:
         await asyncio.to_thread(_write, self.path(id), content)
 
+    def on_disk(self, before: float) -> list[Path]:
+        """What lies there since then or longer, halves of files too."""
+        return [
+            path for path in self._folder.glob("??/*") if path.is_file() and path.stat().st_mtime < before
+        ]
+
     def _room(self) -> int:
         """Bytes that are left on the disk."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)

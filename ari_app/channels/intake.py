@@ -3,25 +3,31 @@
 Twice is once, by the account and the provider's own name of it. What becomes of it is `postman.py`'s.
 """
 
+import hashlib
 import logging
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from ari_app.channels.contract import Account, Answer, Channel, Hooked, Request
 from ari_app.channels.errors import ChannelError, Forged, Malformed
 from ari_app.channels.gathering import Gathering
 from ari_app.channels.incoming import account_of, to_json
+from ari_app.channels.reading import fit
 from ari_app.channels.signed import sign
-from ari_app.conversation.text import TextEvent
+from ari_app.conversation.text import ReceiptArrived, TextEvent
 from ari_app.storage import channel_cursors, inbound
 from ari_app.storage.errors import DatabaseUnavailable
 from ari_app.storage.writer import Durability, Writer
 
 _log = logging.getLogger(__name__)
 
-LARGEST_BODY = 1 << 20  # bytes of one request
-MOST_EVENTS = 1000  # of one request: providers send some dozens at most
+LONGEST_NAME = 900
+"""Bytes of an event's name, or of an address with its topic: PostgreSQL finds nothing again by much more."""
+LARGEST_BODY = 4 << 20
+"""Bytes of one request. Meta sends 3 MB in one, after it could not reach us for a while: what is refused then is lost."""
+MOST_EVENTS = 10_000  # of one request: some thousands of receipts fit into Meta's 3 MB
 _NOBODY = "the secret of no account"
 
 
@@ -104,14 +110,24 @@ class Intake:
         if strange := {account_of(event) for event in events} - {account}:
             raise ValueError(f"events of {sorted(strange)} do not belong to {account!r}")
         at = self._now()
-        writes = [inbound.received(account, event.provider_id, to_json(event), at) for event in events]
+        kept = [fitting for event in events if (fitting := _fitting(event)) is not None]
+        if len(kept) < len(events):
+            _log.warning(
+                "An event of an address that is longer than any is left out.", extra={"account": account}
+            )
+        writes = [inbound.received(account, event.provider_id, to_json(event), at) for event in kept]
         if cursor is not None:
             writes.append(channel_cursors.reached(account, cursor))
         if not writes:
             return
         if await self._writer.commit(writes) is not Durability.DURABLE:
             raise DatabaseUnavailable("What came in cannot be written down now.")
-        self.kept += len(events)
+        self.kept += len(kept)
+
+    async def tell_late(self, account: str) -> None:
+        """What waits for a part that stays out, when that is long enough. Raises DatabaseUnavailable."""
+        async with self._gathering.whole(account, (), self._now()) as (events, cursor):
+            await self.take(account, events, cursor)
 
     def _note(self, account: Account, error: ChannelError) -> None:
         if isinstance(error, Malformed):
@@ -126,3 +142,16 @@ class Intake:
             type(error).__name__.lower(),
             extra={"account": account.id, "channel": account.channel, "error": said},
         )
+
+
+def _fitting(event: TextEvent) -> TextEvent | None:
+    """An odd name is replaced by its digest, which is as good to know it again by; nobody has so long an address."""
+    if not isinstance(event, ReceiptArrived) and _bytes(event.whom.address + event.whom.topic) > LONGEST_NAME:
+        return None
+    if _bytes(event.provider_id) <= LONGEST_NAME:
+        return event
+    return replace(event, provider_id=f"sha256:{hashlib.sha256(fit(event.provider_id).encode()).hexdigest()}")
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode("utf-8", "replace"))

@@ -15,8 +15,13 @@ from ari_app.channels.reading import Row, fit, row, text
 from ari_app.channels.signed import insist, same, sign
 
 API = "https://graph.facebook.com/v24.0"
-LATER = frozenset({"1", "2", "4", "17", "32", "341", "613", "80006", "80007", "1200"})
-"""Too many requests, or a passing trouble."""
+LATER = frozenset({"2", "4", "17", "32", "341", "613", "80006", "80007", "1200"})
+"""Too many requests, or a passing trouble. source: developers.facebook.com/docs/graph-api/guides/error-handling (2, 4, 17,
+341), /docs/graph-api/overview/rate-limiting (32, 613, 80006, 80007), /docs/messenger-platform/error-codes (1200)."""
+UNCLEAR = frozenset({"1"})
+"""An unknown error: of 1.1357046 Meta says that the messages have all been sent, of the others that the request may have
+been wrong. source: developers.facebook.com/docs/messenger-platform/error-codes, as of March 2026;
+/docs/whatsapp/cloud-api/support/error-codes (1: invalid request or possible server error)."""
 SENTENCES: Mapping[str, str] = {
     "4": "Meta has too many requests of ours just now.",
     "10": "Meta does not let this account send messages: an administrator has to check its permissions.",
@@ -84,7 +89,7 @@ def refusal(body: Row) -> Refusal | None:
 def provider(name: str, sentences: Mapping[str, str], later: frozenset[str] = frozenset()) -> Provider:
     """How Meta says no for one of its channels."""
     ours = {code: sentence.replace("Meta", name, 1) for code, sentence in SENTENCES.items()} | dict(sentences)
-    return Provider(name, refusal, ours, LATER | later)
+    return Provider(name, refusal, ours, LATER | later, UNCLEAR)
 
 
 @dataclass(frozen=True, slots=True)

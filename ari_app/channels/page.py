@@ -24,8 +24,9 @@ from ari_app.channels.contract import (
     Setting,
 )
 from ari_app.channels.errors import Misconfigured
-from ari_app.channels.parts import Part, one_by_one, parts_of, pieces_of
+from ari_app.channels.parts import Part, one_by_one, parts_of
 from ari_app.channels.reading import text
+from ari_app.conversation.messages import pieces_of
 
 CHOICES, TITLE, CHOICE_ID = 13, 20, 1000
 KINDS = ("image", "video", "audio")

@@ -45,15 +45,3 @@ async def one_by_one(parts: Iterable[Part], send: Callable[[Part], Awaitable[str
             raise SendFailed(f"Sent: {', '.join(out)}. Not sent: {part}. {error}") from error
         out.append(str(part))
     return Sent(provider_id)
-
-
-def pieces_of(text: str, limit: int, *, in_bytes: bool = False) -> list[str]:
-    """A text in pieces of at most `limit` characters (or bytes of UTF-8), between words where it can."""
-    pieces = []
-    while len(text.encode() if in_bytes else text) > limit:
-        head = text.encode()[:limit].decode(errors="ignore") if in_bytes else text[:limit]
-        cut = max(head.rfind("\n"), head.rfind(" "))
-        head = head[:cut] if cut > 0 else head
-        pieces.append(head)
-        text = text[len(head) :].lstrip()
-    return [*pieces, text]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ari_app.channels.accounts import Accounts
+from ari_app.channels.cancelled import is_cancelled
 from ari_app.channels.contract import Account, Http, Polled
 from ari_app.channels.errors import ChannelError
 from ari_app.channels.files import Files
@@ -136,6 +137,10 @@ class Pollers:
                 trouble = "The connection ended."
             except (ChannelError, DatabaseUnavailable) as error:
                 trouble = str(error)
+            except asyncio.CancelledError:
+                if is_cancelled():
+                    raise
+                trouble = "The connection was closed beneath us."
             except Exception as error:
                 # Its text may hold what somebody wrote: only the kind is logged.
                 where = traceback.extract_tb(error.__traceback__)[-1]

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from ari_app.channels.cancelled import is_cancelled
 from ari_app.channels.contract import Channel, Http, Outgoing, OutgoingFile, Sent
 from ari_app.channels.errors import ChannelError, OutcomeUnknown, TryLater
 from ari_app.channels.intake import Enabled
@@ -241,6 +242,10 @@ class Sender:
             return _Result(MessageState.FAILED, str(error))
         except TimeoutError:
             return _Result(MessageState.UNKNOWN, TOO_SLOW)
+        except asyncio.CancelledError:
+            if is_cancelled():
+                raise
+            return _Result(MessageState.UNKNOWN, OUR_MISTAKE)
         except Exception as error:
             # Its text may hold some of the message: only the kind is logged.
             where = traceback.extract_tb(error.__traceback__)[-1]

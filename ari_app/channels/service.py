@@ -13,6 +13,8 @@ from ari_app.channels.fetching import Fetcher
 from ari_app.channels.files import Files
 from ari_app.channels.gathering import Gathering
 from ari_app.channels.intake import Intake
+from ari_app.channels.late_parts import LateParts
+from ari_app.channels.leftovers import Leftovers
 from ari_app.channels.pollers import Pollers
 from ari_app.channels.postman import Postman, Takes
 from ari_app.channels.sender import Sender, Told
@@ -66,14 +68,16 @@ class Channels:
             now=clock.now,
             new_id=around.new_id,
         )
+        self.leftovers = Leftovers(database, self.files, clock.now)
         self.http = http
         self.intake = Intake(database.writer, self.accounts, Gathering(database.reader), clock.now)
         self.postman = Postman(database, post, clock)
+        self.late_parts = LateParts(self.accounts, self.intake, clock)
         self.sender = Sender(database, self.accounts, http, self.files, clock, post)
         self.fetcher = Fetcher(database, self.accounts, self.files, http, clock)
         self.pollers = Pollers(self.accounts, self.intake, self.files, database.reader, http, clock)
         self.typing = TypingShown(self.accounts, database.reader, http, clock)
-        self.accounts.changed.append(self.sender.forget_speeds)
+        self.accounts.changed += [self.sender.forget_speeds, self.postman.bring_once_more]
 
     async def load(self) -> None:
         """The accounts, as they are set up now."""
@@ -83,7 +87,9 @@ class Channels:
         """What has to run beside each other, by name."""
         return {
             "postman": self.postman.run(),
+            "late parts": self.late_parts.run(),
             "sender": self.sender.run(),
+            "leftovers": self.leftovers.run(),
             "fetcher": self.fetcher.run(),
             "pollers": self.pollers.run(),
             "typing": self.typing.run(),

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from uuid import uuid4
 
 from ari_app.acd.model import MediaType
+from ari_app.channels import tls
+from ari_app.channels.account_rules import PREFIXES
 from ari_app.channels.contract import Account, Facts, Http, Inlet, Outgoing, Sent, Setting
 from ari_app.channels.errors import Misconfigured, OutcomeUnknown, SendFailed, TryLater, Unreachable
 from ari_app.channels.smsc import alphabet, incoming, numbers, parts, receipts
@@ -33,6 +35,7 @@ _FACTS = Facts(
     text_limit=1530,
     receipts=frozenset({MessageState.DELIVERED, MessageState.FAILED}),
     per_second=10.0,
+    tolls=True,
 )
 _SETTINGS = (
     Setting(
@@ -55,6 +58,7 @@ _SETTINGS = (
         default="tls",
         choices=("tls", "none"),
     ),
+    tls.AUTHORITY,
     Setting("system_id", "System ID", "Our name there.", pattern=r"[\x21-\x7e]{1,15}"),
     Setting(
         "password", "Password", "At most 8 characters in SMPP.", secret=True, pattern=r"[\x21-\x7e]{1,32}"
@@ -87,6 +91,7 @@ _SETTINGS = (
         default="10",
         pattern=r"[1-9][0-9]{0,2}",
     ),
+    PREFIXES,
 )
 
 
@@ -162,7 +167,7 @@ class Smpp:
             _value(account, "system_id"),
             _value(account, "password"),
             _value(account, "system_type"),
-            _value(account, "security") == "tls",
+            tls.context(_value(account, "certificate")) if _value(account, "security") == "tls" else None,
             int(_value(account, "window")),
             self.limit,
         )

@@ -49,6 +49,9 @@ POLL = 10
 """Seconds for which Telegram holds a question until there is an answer: less than any request of ours may take."""
 ENOUGH = 100
 """Updates in one answer."""
+LARGEST_ANSWER = 16 << 20
+"""Bytes of so many updates: a long text, and the one that it replies to, take 50 kB as Telegram escapes them. What does not
+fit would be asked for again, for ever."""
 
 KNOWN: Mapping[str, str] = {
     "bot was blocked": "403.blocked",
@@ -209,10 +212,9 @@ class _Bot:
         self._base = (account.settings.get("api") or API).rstrip("/")
         self._path = f"bot{account.settings['token']}"
 
-    async def call(self, method: str, body: Mapping[str, Any]) -> Row:
-        return TELEGRAM.taken(
-            await self._http.request("POST", f"{self._base}/{self._path}/{method}", json=body)
-        )
+    async def call(self, method: str, body: Mapping[str, Any], limit: int = 1 << 20) -> Row:
+        url = f"{self._base}/{self._path}/{method}"
+        return TELEGRAM.taken(await self._http.request("POST", url, json=body, limit=limit))
 
     async def send_file(self, chat: str, file: OutgoingFile, caption: str) -> Row:
         photo = file.content_type in PHOTOS and file.size <= PHOTO
@@ -243,7 +245,7 @@ async def _poll(bot: _Bot, inlet: Inlet) -> None:
     after = number(await inlet.cursor(), "offset")
     while True:
         ask = {"timeout": POLL, "limit": ENOUGH, "allowed_updates": telegram_inbox.WANTED}
-        answer = await bot.call("getUpdates", ask | ({"offset": int(after)} if after else {}))
+        answer = await bot.call("getUpdates", ask | ({"offset": int(after)} if after else {}), LARGEST_ANSWER)
         updates = rows(answer, "result")
         seen = [found for update in updates if (found := number(update, "update_id")) is not None]
         if not updates:

@@ -41,7 +41,7 @@ class Transcripts:
         written = await visitors.thread_of(reader, visitor.account, visitor.address)
         if written is None:
             return
-        rows = await visitors.written(reader, written.id, 0, MOST)
+        rows = await visitors.written(reader, written.id, MOST)
         language = "de" if str(visitor.context.get("language", "")).startswith("de") else "en"
         subject, id = _SUBJECTS[language], self._new_id()
         thread = ThreadRow(

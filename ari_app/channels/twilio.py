@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from ari_app.acd.model import MediaType
+from ari_app.channels.account_rules import PREFIXES
 from ari_app.channels.answers import Provider, Refusal
 from ari_app.channels.choices import choices_of, in_words
 from ari_app.channels.contract import (
@@ -73,9 +74,12 @@ SENTENCES: Mapping[str, str] = {
     "21612": "Twilio has no way from our number to the customer's.",
     "21614": "The customer's number is not a mobile one.",
     "21617": "The message is longer than the 1,600 characters that Twilio takes.",
-    "21620": "Twilio could not fetch the file from us.",
-    "21623": "The files are larger than the 5 MB that Twilio takes.",
+    "21611": "Twilio's queue for our number is full.",
+    "21620": "Twilio does not take the address of the file: an administrator has to set public_url to one in the internet.",
+    "21623": "Twilio takes 10 files in one message at most.",
     "21660": "Our number belongs to another Twilio account: an administrator has to check it.",
+    "14107": "Twilio holds back messages to this customer for half a minute: there were more than 30 in so short a time.",
+    "21730": "Twilio is being maintained just now.",
     "30001": "Twilio's queue for our number is full.",
     "30002": "Twilio has suspended our account: an administrator has to ask Twilio.",
     "30003": "The customer's phone cannot be reached: it is off, or out of range.",
@@ -87,7 +91,9 @@ SENTENCES: Mapping[str, str] = {
     "30034": "Our number is not registered for messages to the United States (A2P 10DLC).",
     "63038": "The Twilio account has sent as many messages today as it may.",
 }
-LATER = frozenset({"20429", "30001", "14107"})
+LATER = frozenset({"14107", "20429", "21611", "21730", "30001"})
+"""source of each: www.twilio.com/docs/api/errors/<code>, which says to wait and to try again (21611: ten hours of messages
+wait there). 63038, too many in a day, comes with HTTP 429, and is tried again by that."""
 
 
 def _refusal(body: Row) -> Refusal | None:
@@ -110,6 +116,7 @@ class Twilio:
         ),
         receipts=frozenset({MessageState.DELIVERED, MessageState.FAILED}),
         per_second=10.0,
+        tolls=True,
     )
     settings = (
         Setting(
@@ -147,6 +154,7 @@ class Twilio:
             default=API,
             pattern=r"https?://.+",
         ),
+        PREFIXES,
     )
 
     def verify(self, account: Account, request: Request) -> None:
@@ -234,11 +242,25 @@ def _is_form(request: Request) -> bool:
 
 def _insist(account: Account, request: Request, fields: Sequence[tuple[str, str]]) -> None:
     """Signed with SHA-1 by the auth token, or as the request says with SHA-256 by a shared key in its place."""
-    signed = request.url + "".join(key + value for key, value in sorted(set(fields)))
+    said = "".join(key + value for key, value in sorted(set(fields)))
     given = request.headers.get("x-twilio-signature", "")
     newer = "HMAC_SHA256" in request.headers.get("x-twilio-webhooks-signature-settings", "").upper()
     by = hashlib.sha256 if newer else hashlib.sha1
-    insist("Twilio", in_base64(sign(account.settings["auth_token"], signed.encode(), by)), given)
+    key = account.settings["auth_token"]
+    plain, with_port = (
+        in_base64(sign(key, f"{url}{said}".encode(), by)) for url in _with_port_and_without(request.url)
+    )
+    insist("Twilio", with_port if same(with_port, given) else plain, given)
+
+
+def _with_port_and_without(url: str) -> tuple[str, str]:
+    """The address without its port, and with it: Twilio signs one or the other, and its own libraries take both."""
+    scheme, _, rest = url.partition("://")
+    place, slash, path = rest.partition("/")
+    host, _, port = place.rpartition(":")
+    if not port.isdecimal():
+        host, port = place, "443" if scheme == "https" else "80"
+    return f"{scheme}://{host}{slash}{path}", f"{scheme}://{host}:{port}{slash}{path}"
 
 
 def _origin(url: str) -> tuple[str, str]:

@@ -15,18 +15,14 @@ from ari_app.storage.database import Database
 def visitors_of(
     database: Database, channels: Channels, post: Post, centre: Centre, new_id: Callable[[], str]
 ) -> Visitors:
-    now = centre.clock.now
-
     def account(id: str) -> Account | None:
         used = channels.accounts.of(id)
         return None if used is None else used[0]
 
-    def name_of(agent: str) -> str | None:
-        known = centre.catalogue.agents.get(agent)
-        return None if known is None else known.name
-
     def typing(account: str, address: str, on: bool) -> None:
         post.typing(Correspondent(account, address), on)
 
-    transcripts = Transcripts(database, now, new_id, name_of, channels.sender.wake)
-    return Visitors(database, now, account, channels.intake, channels.files, typing, transcripts.send)
+    transcripts = Transcripts(database, centre.clock.now, new_id, centre.name_of, channels.sender.wake)
+    return Visitors(
+        database, centre.clock, account, channels.intake, channels.files, typing, transcripts.send
+    )

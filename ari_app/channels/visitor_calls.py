@@ -1,12 +1,13 @@
 """Calls from the page: each is made by a phone that exists for it alone.
 
 A visitor's browser gets a phone with a password of its own, which may dial nothing but us; it is taken away when its call is
-over, or when none came of it in a minute. What is known of the visitor goes with the call, and so does their thread.
+over, or when none came of it in a minute. A call may not last for ever, since it takes a line. What is known of the visitor
+goes with the call, and so does their thread.
 """
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Collection, Coroutine
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,19 +21,24 @@ from ari_app.storage.rows.channels import VisitorRow
 
 PREFIX = "guest-"
 USE_WITHIN = 60.0  # seconds until the call has to come
+HANG_UP_AGAIN = 10.0
+"""Seconds after which a call that is too long, and still there, is ended once more: Asterisk may have been away."""
 NAME_BYTES, PASSWORD_BYTES = 8, 24
 
 
 @dataclass(slots=True)
 class Guest:
-    """A phone that was made. `ticket` lets its page through to Asterisk; `line` is its call."""
+    """A phone that was made. `ticket` lets its page through to Asterisk; `line` is its call, of `longest` seconds at
+    most."""
 
     name: str
     visitor: VisitorRow
+    comes_from: str
     thread: str | None
     password: str = field(repr=False)
     ticket: str = field(repr=False)
     expires_at: float
+    longest: float
     line: str | None = None
     timer: Timer | None = None
     gone: asyncio.Event = field(default_factory=asyncio.Event)
@@ -40,7 +46,7 @@ class Guest:
 
 class VisitorCalls:
     """`admit` makes a phone of this name and password known to Asterisk, or raises; `dismiss` takes it away, and never
-    raises."""
+    raises; `hang_up` ends the call of a line, if Asterisk is there."""
 
     def __init__(
         self,
@@ -48,16 +54,19 @@ class VisitorCalls:
         clock: Clock,
         admit: Callable[[str, str], Awaitable[None]],
         dismiss: Callable[[str], Coroutine[Any, Any, None]],
+        hang_up: Callable[[str], None],
     ) -> None:
         self._reader = reader
         self._clock = clock
         self._admit = admit
         self._dismiss = dismiss
+        self._hang_up = hang_up
         self._guests: dict[str, Guest] = {}
         self._leaving: set[asyncio.Task[None]] = set()
 
-    async def make(self, visitor: VisitorRow, settings: WidgetSettings) -> Guest:
-        """A phone for one call. Raises Refused, and what `admit` raises."""
+    async def make(self, visitor: VisitorRow, settings: WidgetSettings, comes_from: str) -> Guest:
+        """A phone for one call. `comes_from`: whom to count as one network, which gets no more than half of the lines, so
+        that no script keeps everybody else from calling. Raises Refused, and what `admit` raises."""
         if not settings.call:
             raise Refused("call", "This account takes no calls.")
         its = [guest for guest in self._guests.values() if guest.visitor.account == visitor.account]
@@ -68,13 +77,17 @@ class VisitorCalls:
             its.remove(former)
         if len(its) >= settings.calls_at_once:
             raise Refused("busy", "All lines are busy: try again later.")
+        if sum(guest.comes_from == comes_from for guest in its) >= (settings.calls_at_once + 1) // 2:
+            raise Refused("busy", "Too many calls from your network at once: try again later.")
         guest = Guest(
             name=PREFIX + secrets.token_hex(NAME_BYTES),
             visitor=visitor,
+            comes_from=comes_from,
             thread=None,
             password=secrets.token_urlsafe(PASSWORD_BYTES),
             ticket=secrets.token_urlsafe(PASSWORD_BYTES),
             expires_at=self._clock.now() + USE_WITHIN,
+            longest=settings.call_minutes * 60.0,
         )
         self._guests[guest.name] = guest  # it counts from now on
         try:
@@ -107,6 +120,7 @@ class VisitorCalls:
         if guest is None or guest.line is not None:
             return None
         guest.line = call.line
+        self._cut_after(guest, guest.longest)
         visitor = guest.visitor
         known = told(visitor)
         return replace(
@@ -119,6 +133,12 @@ class VisitorCalls:
             context={key: str(value) for key, value in known.items()},
         )
 
+    def found(self, lines: Collection[str]) -> None:
+        """These are all that Asterisk has: a call that ended while nobody could say so is over."""
+        for guest in list(self._guests.values()):
+            if guest.line is not None and guest.line not in lines:
+                self._end(guest)
+
     def over(self, event: LineGone) -> None:
         """A line is gone: with a guest's, their phone."""
         for guest in list(self._guests.values()):
@@ -128,6 +148,17 @@ class VisitorCalls:
     async def close(self) -> None:
         """Wait for the phones that are being taken away."""
         await asyncio.gather(*self._leaving, return_exceptions=True)
+
+    def _cut_after(self, guest: Guest, seconds: float) -> None:
+        if guest.timer is not None:
+            guest.timer.cancel()
+        guest.timer = self._clock.call_at(self._clock.now() + seconds, lambda: self._cut(guest))
+
+    def _cut(self, guest: Guest) -> None:
+        """Its end is told by `over`, as any other's."""
+        if guest.line is not None:
+            self._hang_up(guest.line)
+            self._cut_after(guest, HANG_UP_AGAIN)
 
     def _expire(self, guest: Guest) -> None:
         if guest.line is None:

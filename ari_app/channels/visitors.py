@@ -17,6 +17,7 @@ from ari_app.channels.errors import Forged
 from ari_app.channels.in_app import CHANNEL as IN_APP
 from ari_app.channels.webchat import CHANNEL as WEB_CHAT
 from ari_app.channels.widget_settings import WidgetSettings, understood
+from ari_app.conversation.ports import Clock
 from ari_app.conversation.text import (
     Correspondent,
     FileArrived,
@@ -38,8 +39,7 @@ from ivr import calendar
 TOKEN_BYTES = 32
 USER, ANONYMOUS = "user:", "v-"
 SEEN_EVERY = 3600.0  # seconds between two notes that somebody is still there
-FORGOTTEN_AFTER = 180 * 86_400.0  # seconds without a visit
-MOST_AT_ONCE = 200  # messages of a snapshot
+MOST_AT_ONCE = 100  # messages of a snapshot, and of what is asked for before it
 FILES_AT_ONCE = 5
 _MAIL = re.compile(r"[^\s@<>,;:\"]{1,64}@[^\s@<>,;:\"]{1,189}")
 NEW_FILE = ""
@@ -83,6 +83,7 @@ class Wish:
     form: Mapping[str, str] = field(default_factory=dict)
     consent: str = ""
     page: str = ""
+    title: str = ""
     language: str = ""
 
 
@@ -95,6 +96,7 @@ class Said:
     files: tuple[str, ...] = ()
     choice: str = ""
     page: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ class Visitors:
     def __init__(
         self,
         database: Database,
-        now: Callable[[], float],
+        clock: Clock,
         account: Callable[[str], Account | None],
         intake: Intake,
         files: Files,
@@ -127,7 +129,7 @@ class Visitors:
         transcript: Callable[[VisitorRow, str, str], Awaitable[None]],
     ) -> None:
         self._reader, self._writer = database.reader, database.writer
-        self._now = now
+        self._now, self._of_day = clock.now, clock.of_day
         self._account = account
         self._intake = intake
         self._files = files
@@ -177,7 +179,8 @@ class Visitors:
         token, now = secrets.token_urlsafe(TOKEN_BYTES), self._now()
         hashed = hash_of(token)
         context = {
-            "page": wish.page,
+            "page": wish.page if settings.page else "",
+            "title": wish.title if settings.page else "",
             "language": wish.language,
             "form": form,
             "identity": person.known(),
@@ -194,7 +197,7 @@ class Visitors:
             created_at=now,
             seen_at=now,
         )
-        await self._keep([visitors.expired(now - FORGOTTEN_AFTER), visitors.added(row)])
+        await self._keep([visitors.added(row)])
         return token, row
 
     async def known(self, account: str, token: str) -> VisitorRow | None:
@@ -230,7 +233,7 @@ class Visitors:
     def person(self, settings: WidgetSettings, claim: Claim) -> identity.Person:
         """Raises Forged for a signature that is none; without any, it is what they say."""
         if claim.token:
-            return identity.by_token(settings.identity_secret, claim.token, self._now())
+            return identity.by_token(settings.identity_secret, claim.token, self._of_day())
         person = identity.claimed(claim.id, claim.email, claim.name)
         if claim.signature:
             return identity.by_signature(settings.identity_secret, person, claim.signature)
@@ -258,7 +261,7 @@ class Visitors:
                 files=files,
                 client_id=said.client_id,
                 extra={"choice": said.choice} if said.choice else {},
-                context=told(visitor, said.page),
+                context=told(visitor, said.page, said.title) if settings.page else told(visitor),
             ),
         )
 
@@ -345,17 +348,17 @@ class Visitors:
 
     # --- what they see --------------------------------------------------------------------------------------
 
-    async def history(self, visitor: VisitorRow, after: int) -> History:
-        """What was written after a number, as far as it is theirs to see."""
+    async def history(self, visitor: VisitorRow, after: int = 0, before: int | None = None) -> History:
+        """The last that was written after a number, and before another, as far as it is theirs to see."""
         thread = await visitors.thread_of(self._reader, visitor.account, visitor.address)
         if thread is None:
             return History(None)
-        messages = await visitors.written(self._reader, thread.id, after, MOST_AT_ONCE)
-        ids = frozenset(id for message in messages for id in message.files)
+        found = await visitors.written(self._reader, thread.id, MOST_AT_ONCE + 1, after=after, before=before)
+        shown = found[-MOST_AT_ONCE:]
+        ids = frozenset(id for message in shown for id in message.files)
         files = {row.id: row for row in await visitors.files_of(self._reader, ids)}
-        more = len(messages) == MOST_AT_ONCE
         read_at = await visitors.read_until(self._reader, thread.id)
-        return History(thread, messages, files, more, read_at)
+        return History(thread, shown, files, len(found) > len(shown), read_at)
 
     async def file(self, visitor: VisitorRow, id: str) -> FileRow | None:
         """One of their thread, that can be had."""
@@ -374,8 +377,9 @@ def hash_of(token: str) -> str:
     return sha256(token.encode(errors="surrogateescape")).hexdigest()
 
 
-def told(visitor: VisitorRow, page: str = "") -> dict[str, Any]:
-    """What flows and agents are told of who it is: what they said in the form, then what the site says, plain by name."""
+def told(visitor: VisitorRow, page: str = "", title: str = "") -> dict[str, Any]:
+    """What flows and agents are told of who it is: what they said in the form, then what the site says, plain by name.
+    `page`, `title`: what they look at now; without, it is what they looked at when they came."""
     context = visitor.context
     person = context.get("identity", {})
     plain = {
@@ -384,6 +388,7 @@ def told(visitor: VisitorRow, page: str = "") -> dict[str, Any]:
         "user": person.get("id", ""),
         "verified": "yes" if context.get("verified") else "no",
         "page": page or context.get("page", ""),
+        "page_title": title if page else context.get("title", ""),
         "language": context.get("language", ""),
         "consent": context.get("consent", {}).get("version", ""),
     }

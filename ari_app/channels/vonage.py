@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from ari_app.acd.model import MediaType
+from ari_app.channels.account_rules import PREFIXES
 from ari_app.channels.answers import Provider, Refusal
 from ari_app.channels.choices import choices_of, in_words
 from ari_app.channels.contract import Account, Facts, Http, Outgoing, Parsed, Request, Sent, Setting
@@ -78,6 +79,8 @@ OF_MESSAGES: Mapping[str, str] = {
 SENTENCES: Mapping[str, str] = {code: NOT_DELIVERED[older] for code, older in OF_MESSAGES.items()} | {
     "1000": "Vonage has too many messages of ours just now.",
     "1050": "The customer's number is barred at Vonage.",
+    "1060": "Vonage has barred our account: an administrator has to ask Vonage.",
+    "1100": "Vonage could not pass the message on just now.",
     "1160": "The Vonage account may send to numbers on a list only, and the customer's is not on it.",
     "1170": "Vonage says that the customer's number is no number to send to.",
     "1241": "Vonage has too many messages of ours just now.",
@@ -97,7 +100,8 @@ def _refusal(body: Row) -> Refusal | None:
     return Refusal(code, text(body, "detail") or text(body, "title"))
 
 
-VONAGE = Provider("Vonage", _refusal, SENTENCES, frozenset({"1000", "1241", "throttled"}))
+VONAGE = Provider("Vonage", _refusal, SENTENCES, frozenset({"1000", "1100", "1241", "throttled"}))
+"""source: developer.vonage.com/en/api-errors/messages (1100: the message was not submitted)."""
 
 
 class Vonage:
@@ -109,6 +113,7 @@ class Vonage:
         text_limit=1000,
         receipts=frozenset({MessageState.DELIVERED, MessageState.FAILED}),
         per_second=30.0,
+        tolls=True,
     )
     settings = (
         Setting("api_key", "API key", "Vonage dashboard, API settings.", pattern=r"[0-9A-Za-z]{6,32}"),
@@ -136,6 +141,7 @@ class Vonage:
             default=NUMBERS,
             pattern=r"https?://.+",
         ),
+        PREFIXES,
     )
 
     def verify(self, account: Account, request: Request) -> None:

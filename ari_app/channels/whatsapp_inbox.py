@@ -29,6 +29,7 @@ STATES: Mapping[str, MessageState] = {
 SENTENCES: Mapping[str, str] = {
     "130429": "WhatsApp has too many messages of ours just now.",
     "130472": "WhatsApp holds this message back from the customer: it tries out how many marketing messages people want.",
+    "130497": "WhatsApp does not let our account write to customers in this country.",
     "131005": "WhatsApp does not let this account send: an administrator has to check the token's permissions.",
     "131008": "WhatsApp misses something in the message.",
     "131009": "WhatsApp does not take something in the message.",

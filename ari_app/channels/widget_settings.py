@@ -47,12 +47,26 @@ COMMON = (
     Setting(
         "rating", "Rating", "Whether visitors are asked at the end how it was.", default=YES, choices=_SWITCH
     ),
+    Setting(
+        "page",
+        "Page",
+        "Whether agents are told which page a visitor looks at: its title, and its address without what stands behind ?.",
+        default=YES,
+        choices=_SWITCH,
+    ),
     Setting("call", "Call us", "Whether visitors may call from the browser.", default=NO, choices=_SWITCH),
     Setting(
         "calls_at_once",
         "Calls at once",
         "How many visitors may call at once.",
         default="5",
+        pattern=r"[1-9]\d{0,2}",
+    ),
+    Setting(
+        "call_minutes",
+        "Longest call, in minutes",
+        "Then it is ended, so that nobody keeps a line, or a paid number behind it, for days.",
+        default="60",
         pattern=r"[1-9]\d{0,2}",
     ),
 )
@@ -163,8 +177,10 @@ class WidgetSettings:
     mail_account: str
     files: bool
     rating: bool
+    page: bool
     call: bool
     calls_at_once: int
+    call_minutes: int
     title: str
     greeting: str
     reply_time: str
@@ -211,8 +227,10 @@ def understood(settings: Mapping[str, str], *, in_app: bool) -> WidgetSettings:
         mail_account=said("mail_account"),
         files=said("files") == YES,
         rating=said("rating") == YES,
+        page=said("page") == YES,
         call=said("call") == YES,
         calls_at_once=int(said("calls_at_once")),
+        call_minutes=int(said("call_minutes")),
         title=said("title"),
         greeting=said("greeting"),
         reply_time=said("reply_time"),

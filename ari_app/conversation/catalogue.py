@@ -87,7 +87,8 @@ IN_TIME = Pace(inactive_after=900.0, close_after=72 * 3600.0, reopen_within=72 *
 class TextAccount:
     """One address of ours at one provider, and what can be done there. `flow`: the id of the flow that answers. `window`:
     seconds after the customer's last message in which one may write freely; afterwards templates only. `choices`: how many
-    quick replies a message may bring. `starts`: we may write first. `known_by`: what kind of identity an address is."""
+    quick replies a message may bring. `starts`: we may write first. `known_by`: what kind of identity an address is.
+    `prefixes`: how a number has to begin that may be written to first; None: it costs the same wherever it goes."""
 
     id: str
     channel: str
@@ -95,7 +96,6 @@ class TextAccount:
     address: str
     flow: str
     media_type: MediaType
-    pace: Pace = IN_TIME
     synchronous: bool = False
     known_by: IdentityKind | None = None
     text_limit: int = 4096
@@ -108,6 +108,12 @@ class TextAccount:
     choices: int = 0
     typing: bool = False
     starts: bool = True
+    prefixes: tuple[str, ...] | None = None
+
+    @property
+    def pace(self) -> Pace:
+        """How long one may rest there."""
+        return AT_ONCE if self.synchronous else IN_TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +133,6 @@ class Catalogue:
     mobiles: Mapping[str, str] = field(default_factory=dict)
     capacity: Capacity = field(default_factory=Capacity)
     accounts: Mapping[str, TextAccount] = field(default_factory=dict)
-
-    def may_dial(self, number: str) -> bool:
-        """Whether somebody here may have us call this number outside."""
-        return number.startswith(self.dialable)
 
     def flow_for(self, number: str) -> Flow:
         """The flow that answers `number`."""

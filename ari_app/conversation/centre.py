@@ -9,17 +9,12 @@ as the last thing, it is kept, which cannot.
 """
 
 import logging
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias, assert_never
 
-from ari_app.acd import commands as routing
 from ari_app.acd import events as routed
-from ari_app.acd.matching import PULLED
-from ari_app.acd.model import AgentState, InteractionState, MediaType
-from ari_app.acd.router import Router
+from ari_app.acd.model import InteractionState
 from ari_app.conversation import (
     announcements,
     flow_rules,
@@ -35,6 +30,7 @@ from ari_app.conversation import (
 from ari_app.conversation.catalogue import Catalogue
 from ari_app.conversation.changes import Changes
 from ari_app.conversation.commits import Commits
+from ari_app.conversation.floor import Floor
 from ari_app.conversation.happenings import (
     About,
     AlarmRang,
@@ -46,39 +42,29 @@ from ari_app.conversation.happenings import (
     OwnCall,
     PlaceDue,
     RejoinOver,
-    Reminder,
     RestOver,
     Routing,
     SwitchNews,
 )
 from ari_app.conversation.inbox import Inbox
-from ari_app.conversation.interaction import Interaction, changed
-from ari_app.conversation.live import Live
+from ari_app.conversation.interaction import Interaction
 from ari_app.conversation.ports import Clock, Journal, Lines
-from ari_app.conversation.reminders import Reminders
-from ari_app.conversation.threads import Threads
-from ari_app.conversation.turn import Setting, Turn, queue_of
+from ari_app.conversation.routing_turns import RoutingTurns
+from ari_app.conversation.turn import Turn, queue_of
 from ivr.node import Medium
 
 _log = logging.getLogger(__name__)
 
 CONGESTION = "congestion"
 
-
 Watcher: TypeAlias = Callable[[Changes], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """`calls`: live calls beyond which a new one is refused with congestion."""
+class Centre(Floor):
+    """The floor, and the one inbox by which everything that happens comes to it.
 
-    calls: int = 1000
-
-
-class Centre:
-    """State in memory, ahead of the database by what is being written; only this class changes it.
-
-    `new_id` makes interaction ids. `watcher` sees every change once it is durable (screens, metrics).
+    `new_id` makes ids. `watcher` sees every change once it is durable (screens, metrics). `most_calls`: live calls beyond
+    which a new one is refused with congestion.
     """
 
     def __init__(
@@ -89,23 +75,14 @@ class Centre:
         catalogue: Catalogue,
         *,
         new_id: Callable[[], str],
-        limits: Limits | None = None,
+        most_calls: int = 1000,
     ) -> None:
-        self.router = Router()
-        self.catalogue = catalogue
-        self.clock = clock
+        super().__init__(clock, catalogue, new_id, self.receive)
         self.watcher: Watcher = lambda changes: None
-        self.next_order = 1
-        self.held = False
-        self.threads = Threads(new_id)
-        self._live = Live()
         self._new_id = new_id
-        self._limits = limits or Limits()
+        self._most_calls = most_calls
         self._inbox = Inbox(self._run)
-        self._routing: deque[Routing] = deque()
-        self._changes: Changes | None = None
-        self._now_waiting: set[str] = set()
-        self._reminders = Reminders(clock, self.receive)
+        self._routing_turns = RoutingTurns(self)
         self._commits = Commits(lines, journal, self._watched)
         self._on_own_call: Callable[[OwnCall], None] = lambda event: None
         self._on_switch: Callable[[SwitchNews], None] = lambda event: None
@@ -135,100 +112,16 @@ class Centre:
         self.catalogue = catalogue
         self.receive(partial(self._learn, catalogue))
 
-    @property
-    def interactions(self) -> dict[str, Interaction]:
-        """The live ones by id. To be read only."""
-        return self._live.by_id
-
-    @property
-    def idle(self) -> bool:
-        """Whether nobody is here, and nothing is due."""
-        return not self._live.by_id and not self._reminders
-
-    def by_line(self, line_id: str) -> Interaction | None:
-        """The live interaction on this line."""
-        return self._live.on_line(line_id)
-
-    def by_leg(self, leg: str) -> Interaction | None:
-        """The live interaction that this leg rings for, or talks to."""
-        return self._live.on_leg(leg)
-
-    # --- what turns do ----------------------------------------------------------------------------------------------
-
-    @property
-    def changes(self) -> Changes:
-        """What the turns of this run have changed so far. Only turns look here."""
-        if self._changes is None:
-            raise RuntimeError("Changes exist only while turns run: hand the centre a happening instead.")
-        return self._changes
-
-    def route(self, event: Routing) -> None:
-        """Tell the router (or have done what it would decide itself), before anything else is looked at."""
-        self._routing.append(event)
-
-    def keep(self, turn: Turn) -> None:
-        """Make a turn true: remember the interaction, note the rows, tell the router."""
-        changes = self.changes
-        if turn.interaction.thread is not None:
-            turn = self.threads.keep(changes, turn, self.catalogue.accounts.get(turn.interaction.channel))
-        item = turn.interaction
-        changes.log += turn.notes
-        mobiles = self.catalogue.mobiles
-        changes.acts += [(announcements.asked_first(ask, item.called, mobiles), item.id) for ask in turn.asks]
-        self._routing += turn.tells
-        before = self._live.by_id.get(item.id)
-        if item is before:
-            return
-        if item.id not in changes.interactions:
-            item = changed(item, version=item.version + 1)  # one run is one row written, and one version
-        changes.interactions[item.id] = item
-        self._live.put(item)
-        if item.state is InteractionState.QUEUED and (before is None or before.state is not item.state):
-            self._now_waiting.add(item.id)
-
-    def remember(self, item: Interaction) -> None:
-        """Take an interaction as it is, without writing it: the database holds it so, or need not know."""
-        self._live.put(item)
-        self._reminders.follow(item, self._announce_every(item), self.changes.at)
-
-    def hold(self) -> None:
-        """Nobody could hear it: offer no caller to anybody, and let no flow of theirs ask, until `release`."""
-        self.held = True
-        self.router.hold_calls()
-
-    def release(self, *, calls: bool = True) -> None:
-        """Go on, after `hold`; or (without `calls`) with what is written, which needs no telephone."""
-        self.held = not calls
-        self._routing += self.router.release(self.changes.at, calls=calls)
-
-    def setting(self, item: Interaction) -> Setting:
-        """What a turn of this interaction's flow may look at, with a fresh place in line."""
-        self.next_order += 1
-        flow, queues = self.catalogue.flow(item.flow), self.catalogue.queues
-        account = self.catalogue.accounts.get(item.channel)
-        return Setting(flow, queues, self.next_order - 1, self._refusal, self.recorded(item), account)
-
-    def _refusal(self, queue: str) -> str:
-        known = self.catalogue.queues[queue]
-        waiting = 0 if known.most is None else len(self.router.waiting(queue))
-        return known.refusal(waiting, self.changes.at)
-
-    def recorded(self, item: Interaction) -> bool:
-        """Whether calls of this interaction's queue are recorded."""
-        queue = self.catalogue.queues.get(queue_of(item) or "")
-        return queue is not None and queue.record
-
     # --- one run ----------------------------------------------------------------------------------------------------
 
     def _run(self, happening: Happening) -> None:
-        due = happening.at if isinstance(happening, Reminder) else 0.0
-        self._changes = changes = Changes(max(self.clock.now(), due))
+        self._changes = changes = Changes(self.clock.now())
         try:
             self._attempt(partial(self._turn, happening), happening)
             while self._routing:
                 step = self._routing.popleft()
-                self._attempt(partial(self._routing_turn, step), step)
-            self._settle(changes)
+                self._attempt(partial(self._routing_turns.take, step), step)
+            self._settle()
         finally:
             self._changes = None
         self._commits.take(changes)
@@ -245,9 +138,9 @@ class Centre:
         """End the interaction that a broken turn was about."""
         named = about.work.interaction if isinstance(about, routed.WorkQueued) else ""
         item = (
-            self._live.by_id.get(named or getattr(about, "interaction", ""))
-            or self._live.on_line(getattr(about, "line", ""))
-            or self._live.on_leg(getattr(about, "leg", ""))
+            self.interactions.get(named or getattr(about, "interaction", ""))
+            or self.by_line(getattr(about, "line", ""))
+            or self.by_leg(getattr(about, "leg", ""))
         )
         if item is not None:
             self.keep(rules.fail(item, "internal error", self.changes.at))
@@ -273,24 +166,25 @@ class Centre:
             case line.LegAnswered() | line.LegFailed() | line.LegGone() | line.Joined() | line.JoinFailed():
                 self._leg_turn(happening)
             case line.LineGone(gone):
-                if (item := self._live.on_line(gone)) is not None:
+                if (item := self.by_line(gone)) is not None:
                     self.keep(rules.line_gone(item, self.changes.at))
                 else:
                     self._on_own_call(happening)
             case AlarmRang(interaction):
                 self._alarm_turn(interaction)
             case RejoinOver(interaction):
-                if (item := self._live.by_id.get(interaction)) is not None and not self.held:
+                if (item := self.interactions.get(interaction)) is not None and not self.held:
                     self.keep(rejoin_rules.time_is_up(item, self.setting(item), self.changes.at))
             case RestOver(interaction):
-                if (item := self._live.by_id.get(interaction)) is not None:
-                    self.keep(text_rules.rested(item, self.setting(item), self.changes.at))
+                if (item := self.interactions.get(interaction)) is not None:
+                    here = self.is_here(item.agent)
+                    self.keep(text_rules.rested(item, self.setting(item), here, self.changes.at))
             case PlaceDue(interaction):
                 self._place_turn(interaction)
             case DeadlinePassed():
                 self.route(routed.ClockTicked())
             case About(interaction, turn):
-                if (item := self._live.by_id.get(interaction)) is not None:
+                if (item := self.interactions.get(interaction)) is not None:
                     turn(item)
             case line.CallRecorded(_, name, seconds):
                 self.changes.log.append(log.CallRecorded(name.rsplit("-", 1)[0], name, seconds))
@@ -307,13 +201,13 @@ class Centre:
 
     def _arrive(self, call: line.CallArrived) -> None:
         changes = self.changes
-        if self._live.on_line(call.line) is not None:
+        if self.by_line(call.line) is not None:
             return
-        if self._live.calls >= self._limits.calls:
+        if self.calls >= self._most_calls:
             changes.log.append(log.CallRefused(call.called, call.caller, "centre full"))
             changes.acts.append((line.HangUp(call.line, CONGESTION), ""))
             return
-        flow, chat = self.catalogue.flow_of(call), self._live.on_line(call.thread or "")
+        flow, chat = self.catalogue.flow_of(call), self.by_line(call.thread or "")
         item = rules.begins(self._new_id(), call, flow, chat, changes.at)
         if call.called not in self.catalogue.numbers and not call.account:
             _log.warning(
@@ -323,7 +217,7 @@ class Centre:
         self.keep(flow_rules.arrive(item, self.setting(item), changes.at))
 
     def _flow_turn(self, event: FlowEvent) -> None:
-        item = self._live.on_line(event.line)
+        item = self.by_line(event.line)
         if item is None:
             if isinstance(event, line.PlayEnded):
                 self._on_own_call(event)
@@ -331,7 +225,7 @@ class Centre:
             self.keep(flow_rules.go_on(item, flow_rules.heard(event), self.setting(item), self.changes.at))
 
     def _leg_turn(self, event: LegEvent) -> None:
-        item = self._live.on_leg(event.leg)
+        item = self.by_leg(event.leg)
         if item is None:
             if isinstance(event, line.LegAnswered):
                 self.changes.acts.append((line.DropLeg(event.leg), ""))
@@ -346,7 +240,7 @@ class Centre:
         self.keep(leg_rules.reported(item, event, self.setting(item), self.changes.at))
 
     def _alarm_turn(self, interaction: str) -> None:
-        item = self._live.by_id.get(interaction)
+        item = self.interactions.get(interaction)
         if item is None or item.alarm is None:
             return
         if self.held and item.state is InteractionState.IN_FLOW and item.medium is Medium.VOICE:
@@ -354,7 +248,7 @@ class Centre:
         self.keep(queue_rules.alarm_rang(item, item.alarm.step, self.setting(item), self.changes.at))
 
     def _place_turn(self, interaction: str) -> None:
-        item, position = self._live.by_id.get(interaction), self.router.position(interaction)
+        item, position = self.interactions.get(interaction), self.router.position(interaction)
         if item is None or position is None:
             return
         language = announcements.SPOKEN_BY_DEFAULT if item.session is None else item.session.language
@@ -362,85 +256,13 @@ class Centre:
         spoken_turn = Turn(item, (line.Announce(item.line, text, spoken),))
         writes = item.medium is Medium.TEXT
         self.keep(text_rules.told_place(item, position.place, text) if writes else spoken_turn)
-        self._reminders.follow(item, self._announce_every(item), self.changes.at)
+        self.remind_of(item)
 
-    def _routing_turn(self, step: Routing) -> None:
-        changes = self.changes
-        match step:
-            case routing.NoteAgentState(agent, state, reason):
-                changes.agents[agent] = step
-                changes.log.append(log.AgentStateChanged(agent, state.value, reason, step.call))
-                self._in_hand(step)
-            case routing.OfferTo():
-                self._offer(step)
-            case routing.CloseOffer(offer, agent, interaction, ending, reason):
-                # The phone stops with what follows: the return to the queue, or the end of the interaction.
-                changes.offers_closed[offer] = step
-                changes.log.append(log.OfferClosed(interaction, agent, offer, ending.value, reason))
-                if reason == PULLED and (item := self._live.by_id.get(interaction)) is not None:
-                    changes.log.append(text_rules.pulled(item, agent, self.router.agent(agent)))
-            case routing.ReturnToQueue(interaction):
-                if (item := self._live.by_id.get(interaction)) is not None:
-                    self.keep(queue_rules.returned(item, "not taken", self.setting(item), changes.at))
-            case routing.ConnectTo(_, agent, interaction):
-                item = self._live.by_id.get(interaction)
-                if item is None or item.state is not InteractionState.OFFERED:
-                    self.route(routed.WorkEnded(agent, interaction))  # nobody is left to talk to
-                elif item.medium is Medium.TEXT:
-                    self.keep(text_rules.connect(item, self.setting(item), changes.at))
-                else:
-                    self.keep(rules.connect(item, self.recorded(item), changes.at))
-            case _:
-                self._routing += self.router.apply(step, changes.at)
-
-    def _in_hand(self, noted: routing.NoteAgentState) -> None:
-        """What the agent has in hand stands so from now on; what they left behind goes to others."""
-        for hold in noted.holds:
-            if hold.media_type is not MediaType.CALL and (item := self._live.by_id.get(hold.interaction)):
-                self.keep(text_rules.stands(item, hold))
-        if noted.state is AgentState.SIGNED_OUT:
-            for item in [item for item in self._live.by_id.values() if item.agent == noted.agent]:
-                self.keep(text_rules.left_behind(item, noted.agent, self.setting(item), self.changes.at))
-
-    def _offer(self, made: routing.OfferTo) -> None:
-        item, agent = self._live.by_id.get(made.interaction), self.catalogue.agents.get(made.agent)
-        if item is None:
-            self.route(routed.WorkLeft(made.interaction, "over"))
-        elif agent is None:
-            self.route(routed.OfferFailed(made.offer, "removed"))
-        elif item.medium is Medium.TEXT:
-            self.keep(text_rules.offered(item, made))
-        else:
-            self.keep(rules.offered(item, made, agent.endpoint, self.changes.at))
-        self.changes.offers_made.append(made)
-        self.changes.log.append(
-            log.OfferMade(made.interaction, made.agent, made.queue, made.offer, made.deadline)
-        )
-
-    # --- after the turns --------------------------------------------------------------------------------------------
-
-    def _settle(self, changes: Changes) -> None:
-        """Music for whoever waits now, reminders of what is due later."""
-        for interaction in self._now_waiting:
-            item = changes.interactions[interaction]
-            if item.state is InteractionState.QUEUED and item.medium is Medium.VOICE:
-                changes.acts.append((line.PlayMusic(item.line), interaction))
-                if not item.answered:
-                    changes.interactions[interaction] = item = changed(item, answered=True)
-                    self._live.put(item)
-        self._now_waiting.clear()
-        for item in changes.interactions.values():
-            self._reminders.follow(item, self._announce_every(item), changes.at)
-        self._reminders.watch(self.router.next_deadline)
-
-    def _announce_every(self, item: Interaction) -> float | None:
-        queue = self.catalogue.queues.get(queue_of(item) or "")
-        there = item.medium is Medium.VOICE or self.catalogue.there(item.channel)
-        return queue.announce_every if queue is not None and there else None
+    # --- a new catalogue --------------------------------------------------------------------------------------------
 
     def _learn(self, catalogue: Catalogue) -> None:
         self._routing += catalogue.taught_to_router([agent.id for agent in self.router.agents()])
-        for item in list(self._live.by_id.values()):
+        for item in list(self.interactions.values()):
             self._routing += talk_rules.working(item)  # one who was removed, and is back, may still talk
             self.receive(About(item.id, self._look_again))
 

@@ -15,7 +15,6 @@ class AlarmRang:
     """The timer of a session, or the end of its wait, is due."""
 
     interaction: str
-    at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,6 @@ class PlaceDue:
     """Time to tell a waiting caller their place."""
 
     interaction: str
-    at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,6 @@ class RejoinOver:
     """The agent who was lost was to be back by now."""
 
     interaction: str
-    at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +36,11 @@ class RestOver:
     """A conversation in writing has rested for as long as it was to."""
 
     interaction: str
-    at: float
 
 
 @dataclass(frozen=True, slots=True)
 class DeadlinePassed:
     """An offer or a wrap-up was to end."""
-
-    at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +52,6 @@ class About:
 
 
 Reminder: TypeAlias = AlarmRang | PlaceDue | DeadlinePassed | RejoinOver | RestOver
-"""Each is due `at` (seconds since the epoch), and comes then, whatever the clock of the day says: it may be set back, and a
-timer may ring some microseconds early."""
 Happening: TypeAlias = line.LineEvent | Reminder | About | Callable[[], None]
 
 Routing: TypeAlias = routed.Event | routing.Command

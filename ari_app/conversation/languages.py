@@ -11,7 +11,10 @@ KNOWN = (
 """A text of another language is taken for none, or for its nearest neighbour."""
 
 LETTERS = 10
-"""Fewer of them say nothing: `ok` is all languages."""
+"""Fewer of them say nothing: `ok` is all languages. A letter that is a syllable, or a word, counts as three."""
+
+SYLLABLES = 0x2E80
+"""From here on: Chinese, Japanese, Korean."""
 
 SURE = 0.5
 
@@ -28,7 +31,7 @@ class Languages:
 
     async def of(self, text: str) -> str:
         """ISO 639-1; empty when nobody can tell."""
-        if sum(map(str.isalpha, text)) < LETTERS:
+        if sum(3 if ord(letter) >= SYLLABLES else 1 for letter in text if letter.isalpha()) < LETTERS:
             return ""
         async with self._loading:
             if self._guess is None:

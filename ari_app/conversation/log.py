@@ -49,6 +49,16 @@ class InteractionQueued:
 
 
 @dataclass(frozen=True, slots=True)
+class InteractionPutFirst:
+    """`by`, a person, has put it before all others of its queue; it waits with this priority from now on."""
+
+    interaction: str
+    queue: str
+    by: str
+    priority: int
+
+
+@dataclass(frozen=True, slots=True)
 class OfferMade:
     """It rings at the agent, until `deadline` (seconds since the epoch) at the latest."""
 
@@ -313,6 +323,7 @@ LogEvent: TypeAlias = (
     InteractionArrived
     | FlowStepped
     | InteractionQueued
+    | InteractionPutFirst
     | OfferMade
     | OfferClosed
     | InteractionConnected

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ari_app.storage.choices import Author, Direction
+from ari_app.storage.rows.channels import MessageRow
 
 PREVIEW_LENGTH = 120
 MOST_LINKS = 20
@@ -60,6 +61,21 @@ class Words:
         }
         return {name: value for name, value in said.items() if value}
 
+    @classmethod
+    def again(cls, client_id: str, row: MessageRow) -> "Words":
+        """What was said to the customer before."""
+        extra = row.extra
+        return cls(
+            client_id,
+            row.text,
+            row.html,
+            tuple(row.files),
+            subject=extra.get("subject", ""),
+            cc=tuple(extra.get("cc", ())),
+            template=extra.get("template"),
+            choices=tuple(choice["title"] for choice in extra.get("choices", ())),
+        )
+
 
 def preview(message: NewMessage) -> str:
     """How it begins, on one line."""
@@ -97,3 +113,15 @@ def numbered(text: str, choices: Sequence[Mapping[str, str]]) -> str:
     """The question with its choices as lines, where a channel has no buttons for them."""
     lines = [f"{choice['id']}: {choice['title']}" for choice in choices]
     return "\n".join([text, *lines]) if text else "\n".join(lines)
+
+
+def pieces_of(text: str, limit: int, *, in_bytes: bool = False) -> list[str]:
+    """A text in pieces of at most `limit` characters (or bytes of UTF-8), between words where it can."""
+    pieces = []
+    while len(text.encode() if in_bytes else text) > limit:
+        head = text.encode()[:limit].decode(errors="ignore") if in_bytes else text[:limit]
+        cut = max(head.rfind("\n"), head.rfind(" "))
+        head = head[:cut] if cut > 0 else head
+        pieces.append(head)
+        text = text[len(head) :].lstrip()
+    return [*pieces, text]

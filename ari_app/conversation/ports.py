@@ -37,10 +37,14 @@ class Timer(Protocol):
 
 
 class Clock(Protocol):
-    """Time. `now` in seconds since the epoch (UTC); it may be set back: deadlines are kept on a monotonic clock."""
+    """Time. `now` in seconds since the epoch (UTC); it never goes back, though somebody sets the clock of the day back."""
 
     def now(self) -> float: ...
 
+    def of_day(self) -> float:
+        """What the clock of the day shows: for what others have signed, or check."""
+        ...
+
     def call_at(self, when: float, action: Callable[[], None]) -> Timer:
-        """Run `action` on the event loop at `when` (of `now`'s scale), or at once if that is past."""
+        """Run `action` on the event loop at `when` (of `now`'s scale) and not before, or at once if that is past."""
         ...

@@ -25,6 +25,7 @@ from ari_app.conversation.text import (
 )
 from ari_app.conversation.text_turns import TextTurns
 from ari_app.storage import interactions, messages, threads
+from ari_app.storage.choices import Direction
 from ari_app.storage.errors import DatabaseUnavailable
 from ari_app.storage.reader import Reader
 from ari_app.storage.rows.channels import MessageRow, ThreadRow
@@ -33,7 +34,7 @@ PAUSE = 2.0  # seconds until the database is asked again when it did not answer
 
 
 class NotYetKnown(Exception):
-    """It is about something that we do not know yet: what it is about may be on its way."""
+    """No message of ours is called so. It may be on its way out: then its name is not known yet."""
 
     retryable = True
 
@@ -67,15 +68,6 @@ class Post:
         self._moves: deque[MessageMoved] = deque()
         self._moved = asyncio.Event()
 
-    @property
-    def outgoing(self) -> Callable[[str, str], None]:
-        """Told, once it is durable, of each message that is to be sent: its account, and its id."""
-        return self._centre.threads.outgoing
-
-    @outgoing.setter
-    def outgoing(self, told: Callable[[str, str], None]) -> None:
-        self._centre.threads.outgoing = told
-
     async def take_up(self) -> None:
         """The threads in which something goes on, before the first turn about one."""
         self._centre.threads.load(await threads.of_open_interactions(self._reader), rests=False)
@@ -94,19 +86,26 @@ class Post:
                 await self._requests.durably(partial(self._turns.arrived, inbound, event, language))
             case ReceiptArrived():
                 await self._receipt(inbound, event)
-            case ThreadRead(whom=whom, at=at):
-                thread = await self._thread(whom)
-                await self._requests.durably(partial(self._turns.read, inbound, thread, at))
-            case WriterLeft(whom=whom, vanished=vanished):
-                thread = await self._thread(whom)
-                await self._requests.durably(partial(self._turns.left, inbound, thread, vanished=vanished))
-            case RatingGiven(whom=whom):
-                thread = await self._thread(whom)
-                last = await interactions.one(self._reader, thread.interaction or "")
-                agent, queue = ("", "") if last is None else (last.agent or "", last.queue or "")
-                await self._requests.durably(partial(self._turns.rated, inbound, thread, event, agent, queue))
+            case ThreadRead() | WriterLeft() | RatingGiven():
+                await self._of_thread(inbound, event)
             case _:
                 assert_never(event)
+
+    async def _of_thread(self, inbound: int, event: ThreadRead | WriterLeft | RatingGiven) -> None:
+        """Of somebody with whom nothing was written yet there is nothing to read, to leave or to rate."""
+        thread = await self._known(event.whom)
+        if thread is None:
+            turn = partial(self._turns.nothing, inbound)
+        elif isinstance(event, ThreadRead):
+            rows = await messages.unread(self._reader, thread.id, Direction.OUT, event.at)
+            turn = partial(self._turns.read, inbound, thread, event.at, rows)
+        elif isinstance(event, WriterLeft):
+            turn = partial(self._turns.left, inbound, thread, vanished=event.vanished)
+        else:
+            last = await interactions.one(self._reader, thread.interaction or "")
+            agent, queue = ("", "") if last is None else (last.agent or "", last.queue or "")
+            turn = partial(self._turns.rated, inbound, thread, event, agent, queue)
+        await self._requests.durably(turn)
 
     def moved(self, event: MessageMoved) -> None:
         """The sender on one of ours; returns at once."""
@@ -141,16 +140,23 @@ class Post:
 
     async def _receipt(self, inbound: int, event: ReceiptArrived) -> None:
         row = await self._ours(event)
-        if row is None:
+        if row is not None:
+            await self._requests.durably(partial(self._turns.receipt, inbound, row, event))
+        elif event.ours is not None:
+            await self._requests.durably(partial(self._turns.nothing, inbound))
+        else:
             raise NotYetKnown(f"No message of account {event.account!r} is called so: {event.message!r}.")
-        await self._requests.durably(partial(self._turns.receipt, inbound, row, event))
 
     async def _ours(self, event: ReceiptArrived) -> MessageRow | None:
-        """By the provider's name of it, or by our own, which some hand back."""
-        if event.ours is not None:
-            known = self._centre.threads.sent(event.ours)
-            return known or await messages.one(self._reader, event.ours)
-        return await messages.by_provider_id(self._reader, event.account, event.message)
+        """By the provider's name of it, or by our own, which some hand back. None of another account: its provider has no
+        say in what becomes of that."""
+        if event.ours is None:
+            return await messages.by_provider_id(self._reader, event.account, event.message)
+        known = self._centre.threads.sent(event.ours)
+        thread = None if known is None else self._centre.threads.row(known.thread)
+        if thread is None:
+            return await messages.of_account(self._reader, event.account, event.ours)
+        return known if thread.account == event.account else None
 
     async def _known(self, whom: Correspondent) -> ThreadRow | None:
         """Theirs, from now on in memory; None when there is none."""
@@ -161,9 +167,3 @@ class Post:
         if stored is not None:
             threads_here.load([stored])
         return threads_here.of(whom)
-
-    async def _thread(self, whom: Correspondent) -> ThreadRow:
-        row = await self._known(whom)
-        if row is None:
-            raise NotYetKnown(f"Nobody has written from {whom.address!r} to account {whom.account!r} yet.")
-        return row

@@ -1,5 +1,6 @@
 """What happens to one interaction that waits, or has to wait again: pure, as `rules.py`."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import ivr.events as flow_event
@@ -26,6 +27,17 @@ MAX_WAIT, CLOSED = "max_wait", "closed"
 def wait_again(item: Interaction) -> routed.WorkQueued:
     """What the router is told of an interaction that waits at the place it already has."""
     return routed.WorkQueued(flow_rules.work(item))
+
+
+def put_first(item: Interaction, by: str, others: Iterable[int]) -> Turn:
+    """Before everybody else of its queue, who wait with the priorities `others`. Who came first before it stays before those
+    who came later; the wait is counted from its beginning."""
+    if item.place is None:
+        return Turn(item)
+    place = replace(item.place, priority=max([item.place.priority, *(other + 1 for other in others)]))
+    first = changed(item, place=place)
+    noted = log.InteractionPutFirst(item.id, place.queue, by, place.priority)
+    return Turn(first, tells=(wait_again(first),), notes=(noted,))
 
 
 def alarm_rang(item: Interaction, step: int, setting: Setting, now: float) -> Turn:

@@ -23,11 +23,11 @@ class Reminders:
     """Each comes as a happening, once, at its time; what is not wanted any more does not come."""
 
     def __init__(self, clock: Clock, receive: Callable[[Reminder], None]) -> None:
-        self._alarms = Timers(clock, lambda interaction, at: receive(AlarmRang(interaction, at)))
-        self._places = Timers(clock, lambda interaction, at: receive(PlaceDue(interaction, at)))
-        self._rejoins = Timers(clock, lambda interaction, at: receive(RejoinOver(interaction, at)))
-        self._rests = Timers(clock, lambda interaction, at: receive(RestOver(interaction, at)))
-        self._deadline = Timers(clock, lambda router, at: receive(DeadlinePassed(at)))
+        self._alarms = Timers(clock, lambda interaction: receive(AlarmRang(interaction)))
+        self._places = Timers(clock, lambda interaction: receive(PlaceDue(interaction)))
+        self._rejoins = Timers(clock, lambda interaction: receive(RejoinOver(interaction)))
+        self._rests = Timers(clock, lambda interaction: receive(RestOver(interaction)))
+        self._deadline = Timers(clock, lambda router: receive(DeadlinePassed()))
 
     def __len__(self) -> int:
         """How many are to come."""

@@ -67,10 +67,18 @@ class Restart:
             if item.medium is Medium.TEXT:
                 centre.receive(About(item.id, self._settle_text))
             elif item.state in (InteractionState.QUEUED, InteractionState.OFFERED):
-                centre.receive(About(item.id, lambda item: centre.route(queue_rules.wait_again(item))))
+                centre.receive(About(item.id, self._wait_for_the_switch))
         centre.receive(partial(centre.release, calls=False))
         if items:
             _log.info("Came back to %d open interactions.", len(items), extra={"open": len(items)})
+
+    def _wait_for_the_switch(self, item: Interaction) -> None:
+        """Whether the phone rings still, or somebody has picked up, only Asterisk knows. Until it is found the agent may be
+        offered what is written, and nobody has two offers at once: this one is over."""
+        if item.state is InteractionState.OFFERED:
+            self._close_offer(item, OfferState.WITHDRAWN)
+            self._centre.keep(Turn(changed(item, offer=None)))
+        self._centre.route(queue_rules.wait_again(item))
 
     def _at_work(self, stored: routed.AgentRestored) -> routed.AgentRestored:
         """With what is still theirs in hand, and the queue that it came from, for its wrap-up; nothing that is over, or
@@ -210,9 +218,8 @@ class Restart:
 
     def _close_offer(self, item: Interaction, state: OfferState) -> None:
         """The router closes what it knows to be pending. An offer of before the app's restart it does not know."""
-        if item.state is not InteractionState.OFFERED or self._is_pending(item):
-            return
-        self._centre.route(routing.CloseOffer(item.offer or "", item.agent or "", item.id, state, AWAY))
+        if item.state is InteractionState.OFFERED and item.offer is not None and not self._is_pending(item):
+            self._centre.route(routing.CloseOffer(item.offer, item.agent or "", item.id, state, AWAY))
 
     def _engage(self, item: Interaction) -> None:
         """See to it that the router, and what is written, has the agent busy with this interaction."""

@@ -1,13 +1,14 @@
-"""What supervisors ask for: hear a talk of others, be heard by the agent or by both, take it over. Who may is decided by
-their scope; here they need a phone, and time."""
+"""What supervisors ask for: hear a talk of others, be heard by the agent or by both, take it over; for these they need a
+phone, and time. And that somebody is the next of a queue. Who may is decided by their scope."""
 
 from ari_app.acd.model import AgentState, InteractionState
-from ari_app.conversation import supervision_rules
+from ari_app.conversation import queue_rules, supervision_rules
 from ari_app.conversation.centre import Centre
 from ari_app.conversation.interaction import Interaction
 from ari_app.conversation.line import SupervisionMode
 from ari_app.conversation.requests import Conflict, NotFound, Requests
 
+WAITS = frozenset({InteractionState.QUEUED, InteractionState.OFFERED})
 AT_WORK = frozenset({AgentState.OFFERED, AgentState.BUSY, AgentState.WRAP_UP})
 
 
@@ -53,6 +54,23 @@ class SupervisionDesk:
                 raise Conflict("Your phone has not answered yet: try again in a moment.")
             record, now = self._centre.recorded(item), self._centre.changes.at
             self._centre.keep(supervision_rules.take_over(item, supervisor, record, now))
+
+        await self._requests.durably(turn)
+
+    async def put_first(self, by: str, interaction: str) -> None:
+        """It is the next of its queue, whatever the others' priority. Nothing to do when it is so already."""
+
+        def turn() -> None:
+            router = self._centre.router
+            item = self._centre.interactions.get(interaction)
+            if item is None or item.place is None or item.state not in WAITS:
+                raise Conflict("It waits no more: an agent has it, or it has ended.")
+            place = router.position(interaction)
+            if place is None:
+                raise Conflict("It rings an agent right now: nobody goes before it.")
+            if place.place > 1:
+                others = [work.priority for work in router.waiting(item.place.queue)]
+                self._centre.keep(queue_rules.put_first(item, by, others))
 
         await self._requests.durably(turn)
 

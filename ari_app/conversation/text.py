@@ -36,9 +36,10 @@ class FileArrived:
 @dataclass(frozen=True, slots=True)
 class MessageArrived:
     """`html` is as it came; it is cleaned before anybody sees it. `client_id`: the writer's own name of it. `extra`: the
-    subject and copies of an e-mail, the choice that was pressed (`choice`), the form that was filled in (`form`). `context`
-    is kept with the thread: the page that they look at, who vouches for them. `automatic`: a machine wrote it (an absence
-    note, a bounce): it is shown, and nothing answers it by itself."""
+    subject and copies of an e-mail, the choice that was pressed (`choice`), the form that was filled in (`form`), the
+    message that it is a `reaction` to, or that it `edits`. `context` is kept with the thread: the page that they look at,
+    who vouches for them. `automatic`: a machine wrote it (an absence note, a bounce): it is shown, and nothing answers it by
+    itself."""
 
     provider_id: str
     whom: Correspondent

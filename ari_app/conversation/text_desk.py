@@ -3,7 +3,7 @@
 Whether it can be done is checked here, with the reason told; what follows is decided by `text_rules.py`, `pause_rules.py`
 and `company_rules.py`; whether a text may be sent by `window_rules.py`."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -26,6 +26,8 @@ from ari_app.storage.rows.channels import MessageRow
 from ivr.node import Medium
 
 MOST_LABELS = 20
+LONGEST_SNOOZE = 366 * 86_400.0
+"""Seconds: later is a slip of the keyboard, or no time at all."""
 CAN_BE_SENT_AGAIN = frozenset({MessageState.FAILED, MessageState.UNKNOWN})
 
 
@@ -76,11 +78,7 @@ class TextDesk:
             return
         item = self._taking_part(who, interaction)
         self._may_be_sent(item, words)
-        message = self._message(who, words)
-        thread = self._centre.threads.row(item.line)
-        if thread is not None and (wished := thread.context.get("reply_to")):
-            message = replace(message, extra={**message.extra, "to": wished})
-        self._keep(text_rules.wrote(item, message, self._pace(item), self._now))
+        self._keep(text_rules.wrote(item, self._message(who, words), self._pace(item), self._now))
 
     def _said_inside(self, who: Person, item: Interaction, words: Words) -> Turn:
         message = self._message(who, words)
@@ -104,7 +102,7 @@ class TextDesk:
                 f"It is {row.state.value}: only what failed, or may not have gone out, is sent again."
             )
         extra = {name: value for name, value in row.extra.items() if name != "links"}
-        words = Words(f"again-{message}", row.text, row.html, tuple(row.files), **_said(extra))
+        words = Words.again(f"again-{message}", row)
 
         def turn() -> None:
             item = self._centre.by_line(row.thread)
@@ -167,6 +165,8 @@ class TextDesk:
             item = self._mine(who, interaction)
             if until is not None and until <= self._now:
                 raise Conflict("That time is over already: choose a later one.")
+            if until is not None and until > self._now + LONGEST_SNOOZE:
+                raise Conflict("That is more than a year away: choose an earlier time.")
             self._keep(pause_rules.park(item, until, self._pace(item)))
 
         await self._requests.durably(turn)
@@ -325,7 +325,8 @@ class TextDesk:
         centre, changes = self._centre, self._centre.changes
         account = centre.catalogue.accounts.get(whom.account)
         known = centre.threads.of(whom)
-        refused = window_rules.start_refusal(account, words, known.last_in_at if known else None, self._now)
+        last_in_at = known.last_in_at if known else None
+        refused = window_rules.start_refusal(account, whom.address, words, last_in_at, self._now)
         if refused or account is None:
             raise Conflict(refused)
         if queue not in centre.catalogue.queues:
@@ -422,14 +423,3 @@ def _takes_part(item: Interaction, who: Person) -> bool:
     if who.agent is None or item.state is not InteractionState.CONNECTED:
         return False
     return item.agent == who.agent or who.agent in item.writing.helpers
-
-
-def _said(extra: Mapping[str, Any]) -> dict[str, Any]:
-    """What `Words.extra` made of them."""
-    choices = tuple(choice["title"] for choice in extra.get("choices", ()))
-    return {
-        "subject": extra.get("subject", ""),
-        "cc": tuple(extra.get("cc", ())),
-        "template": extra.get("template"),
-        "choices": choices,
-    }

@@ -17,7 +17,7 @@ from ari_app.conversation import flow_rules, line, log, pause_rules, queue_rules
 from ari_app.conversation.announcements import farewell
 from ari_app.conversation.catalogue import IN_TIME, Pace, TextAccount
 from ari_app.conversation.interaction import Interaction, Place, changed
-from ari_app.conversation.messages import NewMessage, numbered, preview
+from ari_app.conversation.messages import NewMessage, numbered, pieces_of, preview
 from ari_app.conversation.turn import Setting, Turn, end, moved, queue_of, seconds_since, taken
 from ari_app.conversation.writing import Going
 from ari_app.storage.choices import Author, Direction
@@ -25,15 +25,20 @@ from ari_app.storage.rows.channels import ThreadRow
 from ivr.flow import Flow
 from ivr.node import Medium
 
+TOGETHER = 10.0
+"""Seconds within which messages may be parts of one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A message of the customer's. `choice`: the quick reply that it is. `automatic`: a machine wrote it, and nothing
-    answers it by itself."""
+    """A message of the customer's. `choice`: the quick reply that it is. `quiet`: a machine wrote it, or it is no more than
+    a reaction to what was written: nobody is waited for, and nothing answers it by itself. `corrects`: they have put right
+    what they wrote before, which is for people to read: it begins nothing, and answers none of the flow's questions."""
 
     message: NewMessage
     choice: str = ""
-    automatic: bool = False
+    quiet: bool = False
+    corrects: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +120,10 @@ def received(item: Interaction, heard: Heard, setting: Setting, agent_here: bool
     """One more message: the flow's answer, or the agent's to read. What was put aside takes attention again; an agent who
     has gone home leaves it to others."""
     listened = _listened(item, heard, now)
-    if heard.automatic:
+    if heard.quiet:
         return _with(Turn(listened), heard, listened)
     match item.state:
-        case InteractionState.IN_FLOW:
+        case InteractionState.IN_FLOW if not heard.corrects and not _goes_along(item, heard, now):
             said = flow_event.MessageReceived(heard.choice or heard.message.text)
             turn = flow_rules.go_on(listened, said, setting, now)
         case InteractionState.CONNECTED if not agent_here:
@@ -130,9 +135,17 @@ def received(item: Interaction, heard: Heard, setting: Setting, agent_here: bool
     return _with(turn, heard, listened)
 
 
+def _goes_along(item: Interaction, heard: Heard, now: float) -> bool:
+    """A file without a word belongs to what came just before it (an album is a message for each picture): the flow, which
+    has asked something since, is not answered by each of them."""
+    before = item.writing.last_in_at
+    silent = bool(heard.message.files) and not heard.message.text.strip() and not heard.choice
+    return silent and before is not None and now - before < TOGETHER
+
+
 def _listened(item: Interaction, heard: Heard, now: float) -> Interaction:
     writing = replace(item.writing, last_in_at=now, preview=preview(heard.message))
-    if not heard.automatic:
+    if not heard.quiet:
         since = now if writing.unanswered_since is None else writing.unanswered_since
         writing = replace(writing, unanswered_since=since, unread=writing.unread + 1)
     return changed(item, writing=writing)
@@ -154,25 +167,32 @@ def _begins(turn: Turn) -> bool:
 # --- what goes out ----------------------------------------------------------------------------------------------------
 
 
-def in_writing(turn: Turn, choices: int, now: float) -> Turn:
-    """What the line of a call is asked, in writing: to speak is to send. Music, ears and phones have no counterpart.
-    `choices`: how many quick replies a message may bring; more of them are numbered lines."""
-    said = [_said(ask, choices) for ask in turn.asks if isinstance(ask, line.Play)]
+def in_writing(turn: Turn, account: TextAccount | None, now: float) -> Turn:
+    """What the line of a call is asked, in writing: to speak is to send. Music, ears and phones have no counterpart."""
+    said = [one for ask in turn.asks if isinstance(ask, line.Play) for one in _said(ask, account)]
     messages = (*turn.messages, *said)
     item = turn.interaction
     sent = [message for message in messages if message.sends]
     if sent:
-        item = changed(item, writing=replace(item.writing, last_out_at=now, preview=preview(sent[-1])))
+        writing = item.writing
+        # While somebody waits for a person, what they said tells more than that they were asked to wait.
+        tells = writing.unanswered_since is None or sent[-1].author in (Author.AGENT, Author.SUPERVISOR)
+        shown = preview(sent[-1]) if tells else writing.preview
+        item = changed(item, writing=replace(writing, last_out_at=now, preview=shown))
     elif not turn.asks:
         return turn
     return replace(turn, interaction=item, asks=(), messages=messages)
 
 
-def _said(play: line.Play, most: int) -> NewMessage:
+def _said(play: line.Play, account: TextAccount | None) -> list[NewMessage]:
+    """In as many messages as the account needs. More quick replies than one may bring are numbered lines."""
     choices = [{"id": choice.id, "title": choice.title} for choice in play.choices]
-    if len(choices) > most:
-        return NewMessage(Direction.OUT, Author.FLOW, numbered(play.text, choices))
-    return NewMessage(Direction.OUT, Author.FLOW, play.text, extra={"choices": choices} if choices else {})
+    text = play.text
+    if account is None or len(choices) > account.choices:
+        text, choices = numbered(text, choices), []
+    pieces = [] if account is None else [*filter(None, pieces_of(text, account.text_limit))]
+    said = [NewMessage(Direction.OUT, Author.FLOW, piece) for piece in pieces or [text]]
+    return [*said[:-1], replace(said[-1], extra={"choices": choices})] if choices else said
 
 
 def told_place(item: Interaction, place: int, text: str) -> Turn:
@@ -250,7 +270,7 @@ def stands(item: Interaction, hold: Hold) -> Turn:
     if (writing.exceeding, writing.interrupted) == (hold.exceeding, hold.interrupted):
         return Turn(item)
     now_is = changed(item, writing=replace(writing, exceeding=hold.exceeding, interrupted=hold.interrupted))
-    if writing.interrupted is hold.interrupted:
+    if writing.interrupted is hold.interrupted or not writing.active:  # what rests is not gone on with
         return Turn(now_is)
     note = text_log.InteractionInterrupted if hold.interrupted else text_log.InteractionResumed
     return Turn(now_is, notes=(note(item.id, item.agent or "", queue_of(item) or ""),))
@@ -282,6 +302,17 @@ def left_behind(item: Interaction, agent: str, setting: Setting, now: float) -> 
     if not there and item.writing.unanswered_since is None:
         return Turn(item)
     return back_to_queue(item, "the agent has signed out", setting, now)
+
+
+def forsaken(item: Interaction, agent: str, setting: Setting, now: float) -> Turn:
+    """Its agent's connection is lost. Who sits there is given to others, whoever wrote last: they wait for somebody who does
+    not read. What rests, or is in no hurry, stays the agent's."""
+    there = setting.account is not None and setting.account.synchronous
+    if not there or item.agent != agent or not item.writing.active:
+        return Turn(item)
+    if item.medium is not Medium.TEXT or item.state is not InteractionState.CONNECTED:
+        return Turn(item)
+    return back_to_queue(item, "the agent's connection was lost", setting, now)
 
 
 def is_nobodys(item: Interaction, agents: Container[str]) -> bool:
@@ -326,8 +357,12 @@ def connect(item: Interaction, setting: Setting, now: float) -> Turn:
     return replace(turn, interaction=pause_rules.timed(turn.interaction, pace_of(setting)))
 
 
-def rested(item: Interaction, setting: Setting, now: float) -> Turn:
-    """As long as it was to. Who sits there is told when it is closed."""
+def rested(item: Interaction, setting: Setting, agent_here: bool, now: float) -> Turn:
+    """As long as it was to. Who sits there is told when it is closed. What was to come back to an agent who has gone home
+    comes back to others."""
+    due = item.writing.due
+    if item.writing.going is Going.SNOOZED and not agent_here and due is not None and now >= due:
+        return back_to_queue(item, "the snooze is over, and the agent is not here", setting, now)
     there = setting.account is not None and setting.account.synchronous
     language = item.session.language if item.session is not None else setting.flow.language
     last_word = farewell(language) if there else ""

@@ -1,25 +1,24 @@
 """What channels report, inside a turn: whose thread it is, and which interaction. What follows is decided by
 `text_rules.py`; outside of turns stands `post.py`."""
 
-from collections.abc import Callable, Iterator
+import logging
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from ari_app.acd.model import AgentState
 from ari_app.conversation import text_log, text_rules
 from ari_app.conversation.catalogue import Pace, TextAccount
-from ari_app.conversation.centre import Centre
+from ari_app.conversation.echoes import Echoes
+from ari_app.conversation.floor import Floor
 from ari_app.conversation.messages import NewMessage
 from ari_app.conversation.text import MessageArrived, RatingGiven, ReceiptArrived
 from ari_app.conversation.turn import seconds_since
 from ari_app.storage.choices import Author, Direction, FileState, MessageState
 from ari_app.storage.rows.channels import FileRow, MessageRow, RatingRow, ThreadRow
 
+_log = logging.getLogger(__name__)
+
 REMEMBERED = 5000
 """How many of the last events that were taken are known not to be taken again."""
-
-
-KEPT = ("reply_to",)
-"""What a message says of how the next one goes out: it is kept with the thread."""
 
 
 class UnknownAccount(Exception):
@@ -31,50 +30,59 @@ class UnknownAccount(Exception):
 class TextTurns:
     """Every method is for a turn that runs. `new_id` names interactions and files."""
 
-    def __init__(self, centre: Centre, new_id: Callable[[], str]) -> None:
-        self._centre = centre
+    def __init__(self, floor: Floor, new_id: Callable[[], str]) -> None:
+        self._floor = floor
         self._new_id = new_id
         self._taken: dict[int, None] = {}
+        self._echoes = Echoes()
 
     # --- what customers do ------------------------------------------------------------------------------------------
 
     def arrived(self, inbound: int, event: MessageArrived, language: str = "") -> None:
         """A message: of a live interaction, or the first of a new one. Its HTML is cleaned."""
-        centre, changes = self._centre, self._centre.changes
+        floor, changes = self._floor, self._floor.changes
         account = self._account(event.whom.account)
         thread = self._thread(event, language)
         if not self._first(inbound) or self._known(thread, event.client_id):
             return
         message = self._message(inbound, event, thread)
-        heard = text_rules.Heard(message, str(event.extra.get("choice") or ""), event.automatic)
-        item = centre.by_line(thread.id)
+        heard = text_rules.Heard(
+            message,
+            str(event.extra.get("choice") or ""),
+            quiet=event.automatic or "reaction" in event.extra,
+            corrects="edits" in event.extra,
+        )
+        item = floor.by_line(thread.id)
         if item is not None:
-            setting = centre.setting(item)
-            centre.keep(text_rules.received(item, heard, setting, self._is_here(item.agent), changes.at))
-        elif event.automatic:
-            centre.threads.write(changes, thread.id, message, thread.interaction)
+            setting = floor.setting(item)
+            floor.keep(text_rules.received(item, heard, setting, floor.is_here(item.agent), changes.at))
+        elif heard.quiet or heard.corrects or self._is_echo(thread):
+            floor.threads.write(changes, thread.id, message, thread.interaction)
         else:
             self._begin(account, thread, heard)
 
     def left(self, inbound: int, thread: ThreadRow, *, vanished: bool = False) -> None:
         """The customer has closed the conversation, or went away and did not come back."""
-        item = self._centre.by_line(thread.id)
+        item = self._floor.by_line(thread.id)
         if self._first(inbound) and item is not None:
-            self._centre.keep(text_rules.writer_left(item, self._centre.changes.at, vanished=vanished))
+            self._floor.keep(text_rules.writer_left(item, self._floor.changes.at, vanished=vanished))
 
-    def read(self, inbound: int, thread: ThreadRow, at: float) -> None:
-        """The customer has read what we wrote until then."""
-        centre, changes = self._centre, self._centre.changes
-        self._first(inbound)
-        row = centre.threads.row(thread.id) or thread
+    def read(self, inbound: int, thread: ThreadRow, at: float, rows: Iterable[MessageRow]) -> None:
+        """The customer has read what we wrote until then: `rows`, as far as they are looked up."""
+        floor, changes = self._floor, self._floor.changes
+        if not self._first(inbound):
+            return
+        for each in rows:
+            self.moved(each, MessageState.READ, "", None, at)
+        row = floor.threads.row(thread.id) or thread
         until = min(at, changes.at)
         if row.read_at is None or row.read_at < until:
-            centre.threads.change(changes, replace(row, read_at=until))
+            floor.threads.change(changes, replace(row, read_at=until))
             changes.read.append((thread.id, Direction.OUT, until))
 
     def rated(self, inbound: int, thread: ThreadRow, event: RatingGiven, agent: str, queue: str) -> None:
         """What the customer thought of the last interaction."""
-        changes = self._centre.changes
+        changes = self._floor.changes
         if self._first(inbound) and thread.interaction is not None and 1 <= event.score <= 5:
             changes.ratings.append(RatingRow(thread.interaction, event.score, event.comment, changes.at))
             changes.log.append(text_log.Rated(thread.interaction, agent, queue, event.score))
@@ -86,8 +94,8 @@ class TextTurns:
     ) -> None:
         """Our message is so far; what is further already stays so. One that will be tried again says why it was not sent
         yet."""
-        centre, changes = self._centre, self._centre.changes
-        before = centre.threads.sent(row.id) or row
+        floor, changes = self._floor, self._floor.changes
+        before = floor.threads.sent(row.id) or row
         name = provider_id or before.provider_id
         if state.rank <= before.state.rank:
             waits = state is before.state is MessageState.QUEUED and reason != before.reason
@@ -97,7 +105,7 @@ class TextTurns:
         after = replace(
             before, state=state, reason=reason, state_at=changes.at, provider_id=name, due_at=None
         )
-        centre.threads.remember_sent(after)
+        floor.threads.remember_sent(after)
         changes.messages.append(after)
         if state is before.state:
             return
@@ -112,12 +120,16 @@ class TextTurns:
         self._first(inbound)
         self.moved(row, event.state, event.reason, event.message or None, event.at)
 
+    def nothing(self, inbound: int) -> None:
+        """It is about nothing of ours: done with."""
+        self._first(inbound)
+
     # --- inside -----------------------------------------------------------------------------------------------------
 
     def _first(self, inbound: int) -> bool:
         """Whether it is taken for the first time; in any case it is done with this turn. After a restart only what was not
         done is handed in again, so that what was taken lately is all that has to be remembered."""
-        self._centre.changes.inbound_done.append(inbound)
+        self._floor.changes.inbound_done.append(inbound)
         if inbound in self._taken:
             return False
         self._taken[inbound] = None
@@ -127,53 +139,57 @@ class TextTurns:
 
     def _known(self, thread: ThreadRow, client_id: str | None) -> bool:
         """Whether its writer's program has sent it before, and sends it again as it had no answer."""
-        return client_id is not None and self._centre.threads.lately(thread.id, client_id) is not None
+        return client_id is not None and self._floor.threads.lately(thread.id, client_id) is not None
 
     def _account(self, id: str) -> TextAccount:
-        account = self._centre.catalogue.accounts.get(id)
+        account = self._floor.catalogue.accounts.get(id)
         if account is None:
             raise UnknownAccount(f"There is no account {id!r}: it was switched off, or archived.")
         return account
 
     def _thread(self, event: MessageArrived, language: str) -> ThreadRow:
         """Theirs, a new one if there is none, with what the message says about them."""
-        threads, changes, whom = self._centre.threads, self._centre.changes, event.whom
+        threads, changes, whom = self._floor.threads, self._floor.changes, event.whom
         row = threads.of(whom) or threads.begin(changes, whom)
-        context = {**event.context, **{name: event.extra[name] for name in KEPT if name in event.extra}}
         told = replace(
             row,
             name=whom.name or row.name,
             subject=row.subject or event.subject,
             language=row.language or language,
-            context={**row.context, **context} if context else row.context,
+            context={**row.context, **event.context} if event.context else row.context,
         )
         threads.change(changes, told)
         return told
 
+    def _is_echo(self, thread: ThreadRow) -> bool:
+        echo = self._echoes.begins(thread.id, self._floor.changes.at)
+        if echo:
+            _log.warning(
+                "A conversation began too often to be a person's: what comes is kept, and not answered.",
+                extra={"account": thread.account, "interaction": thread.interaction or ""},
+            )
+        return echo
+
     def _begin(self, account: TextAccount, thread: ThreadRow, heard: text_rules.Heard) -> None:
-        centre, changes = self._centre, self._centre.changes
-        flow = centre.catalogue.flow(account.flow)
+        floor, changes = self._floor, self._floor.changes
+        flow = floor.catalogue.flow(account.flow)
         item = text_rules.begun(self._new_id(), thread, account, flow, changes.at)
         changes.arrived.add(item.id)
-        setting = replace(centre.setting(item), words=heard.message.text)
+        setting = replace(floor.setting(item), words=heard.message.text)
         former = self._former(account.pace, thread)
         if former is None or former.queue not in setting.queues or setting.refusal(former.queue):
-            centre.keep(text_rules.arrive(item, heard, setting, changes.at))
+            floor.keep(text_rules.arrive(item, heard, setting, changes.at))
         else:
-            centre.keep(text_rules.reopen(item, heard, former, setting, changes.at))
+            floor.keep(text_rules.reopen(item, heard, former, setting, changes.at))
 
     def _former(self, pace: Pace, thread: ThreadRow) -> text_rules.Former | None:
         """What an agent handled so short a time ago that it goes on."""
         if thread.handled_at is None or thread.queue is None or thread.interaction is None:
             return None
-        if self._centre.changes.at - thread.handled_at > pace.reopen_within:
+        if self._floor.changes.at - thread.handled_at > pace.reopen_within:
             return None
-        agent = thread.agent if self._is_here(thread.agent) else None
+        agent = thread.agent if self._floor.is_here(thread.agent) else None
         return text_rules.Former(thread.interaction, thread.queue, agent)
-
-    def _is_here(self, agent: str | None) -> bool:
-        status = None if agent is None else self._centre.router.agent(agent)
-        return status is not None and status.state is not AgentState.SIGNED_OUT
 
     def _message(self, inbound: int, event: MessageArrived, thread: ThreadRow) -> NewMessage:
         extra = dict(event.extra)
@@ -191,12 +207,12 @@ class TextTurns:
             client_id=event.client_id,
             provider_id=event.provider_id,
             id=f"in{inbound}",
-            at=min(event.at, self._centre.changes.at),
+            at=min(event.at, self._floor.changes.at),
         )
 
     def _files(self, event: MessageArrived, thread: ThreadRow) -> Iterator[str]:
         """What is to be fetched yet is noted with the message, and shown as coming."""
-        changes = self._centre.changes
+        changes = self._floor.changes
         for file in event.files:
             if file.id is not None:
                 changes.files_of.append((file.id, thread.id))

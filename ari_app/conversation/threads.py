@@ -105,7 +105,7 @@ class Threads:
         """The turn of an interaction that has a thread: what it says is written there."""
         item, now = turn.interaction, changes.at
         if item.medium is Medium.TEXT:
-            turn = text_rules.in_writing(turn, 0 if account is None else account.choices, now)
+            turn = text_rules.in_writing(turn, account, now)
             item = turn.interaction
         else:
             began = item.id in changes.arrived and item.id not in changes.interactions
@@ -160,10 +160,12 @@ class Threads:
         if row.client_id is not None or sends:
             self.remember_sent(row)
         if message.direction is Direction.IN:
-            self.change(changes, replace(known.row, last_in_at=at, interaction=last))
+            # The provider's window is open from when they wrote, however late we were told.
+            wrote = max(known.row.last_in_at or 0.0, min(at, row.at))
+            self.change(changes, replace(known.row, last_in_at=wrote, interaction=last))
         if sends:
             self.change(changes, replace(known.row, last_out_at=at, interaction=last))
-            changes.replies.append(partial(self._outgoing, known.row.account, row.id))
+            changes.replies.append(partial(self._tell_outgoing, known.row.account, row.id))
         return row
 
     def _follow(self, changes: Changes, item: Interaction) -> None:
@@ -184,7 +186,7 @@ class Threads:
             self._rest(item.line)
         self.change(changes, row)
 
-    def _outgoing(self, account: str, message: str) -> None:
+    def _tell_outgoing(self, account: str, message: str) -> None:
         self.outgoing(account, message)
 
     def _take(self, row: ThreadRow, seq: int) -> None:

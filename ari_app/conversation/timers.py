@@ -7,9 +7,9 @@ from ari_app.conversation.ports import Clock, Timer
 
 
 class Timers:
-    """At most one timer for each key. `ring` is told the key, and the time that was set."""
+    """At most one timer for each key, which `ring` is told."""
 
-    def __init__(self, clock: Clock, ring: Callable[[str, float], None]) -> None:
+    def __init__(self, clock: Clock, ring: Callable[[str], None]) -> None:
         self._clock = clock
         self._ring = ring
         self._set: dict[str, tuple[float, Timer]] = {}
@@ -36,8 +36,8 @@ class Timers:
             known[1].cancel()
             del self._set[key]
         if at is not None:
-            self._set[key] = (at, self._clock.call_at(at, partial(self._rings, key, at)))
+            self._set[key] = (at, self._clock.call_at(at, partial(self._rings, key)))
 
-    def _rings(self, key: str, at: float) -> None:
+    def _rings(self, key: str) -> None:
         del self._set[key]
-        self._ring(key, at)
+        self._ring(key)

@@ -1,6 +1,7 @@
 """Whether a text may be sent to a customer, by what their channel allows. Pure: a sentence for people that says what is
 wrong and what to do, or nothing."""
 
+from ari_app.administration import dialling
 from ari_app.conversation.catalogue import TextAccount
 from ari_app.conversation.messages import Words
 
@@ -24,9 +25,13 @@ def refusal(account: TextAccount | None, words: Words, last_in_at: float | None,
         return "" if account.templates else f"{account.name} knows no templates: write a text."
     until = open_until(account, last_in_at)
     if until is not None and now >= until:
-        hours = round((account.window or 0.0) / 3600)
-        what = "use a template" if account.templates else "wait until they write, or call them"
-        return f"The customer has not written for {hours} hours, and {account.name} lets nothing else pass: {what}."
+        hours, name = round((account.window or 0.0) / 3600), account.name
+        if account.templates:
+            return f"The customer has not written for {hours} hours, and {name} lets nothing else pass: use a template."
+        return (
+            f"The customer has not written for {hours} hours, and {name} lets nothing pass: wait until they write, "
+            "or call them."
+        )
     return _content(account, words)
 
 
@@ -49,12 +54,18 @@ def _content(account: TextAccount, words: Words) -> str:
     return ""
 
 
-def start_refusal(account: TextAccount | None, words: Words, last_in_at: float | None, now: float) -> str:
-    """Why we cannot write first; empty when we can."""
+def start_refusal(
+    account: TextAccount | None, address: str, words: Words, last_in_at: float | None, now: float
+) -> str:
+    """Why we cannot write first to this address; empty when we can."""
     if account is None:
         return "There is no such account."
     if not account.starts:
         return f"On {account.name} the customer has to write first."
     if words.internal is not None:
         return "A note is no message: write to the customer first."
+    if account.prefixes is not None and last_in_at is None:
+        refused = dialling.text_refusal(address, account.prefixes)
+        if refused:
+            return refused
     return refusal(account, words, last_in_at, now)

@@ -3,7 +3,7 @@
 To undo it gives back what is still there, and what came in meanwhile under what goes back: as if they had never been one.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -72,9 +72,11 @@ class Merges:
             raise Unknown(f"There is no merge {id!r} to undo.")
         if row.undone_at is not None:
             raise Taken("They are two again already: somebody has undone it.")
-        had, goes = _belongings(row.moved), CustomerRow(**row.moved["profile"])
-        had = await self._with_what_came(row, had)
-        writes = [customers.added(goes), *merges.undone(row, had, row.moved["filled"], at)]
+        others = [each for each in await merges.of_customer(reader, row.kept) if each.id != row.id]
+        standing = [each for each in others if each.undone_at is None]
+        had = await self._with_what_came(row, _belongings(row.moved))
+        goes = CustomerRow(**_profile_before(row, others))
+        writes = [customers.added(goes), *merges.undone(row, had, _carried(row, standing), at)]
         await self._commit(writes, "They are two again already: somebody has undone it.")
         for interaction, customer in (await customers.of_interactions(reader, had.callers)).items():
             self.recognition.is_of(interaction, customer)
@@ -141,6 +143,28 @@ async def missing(database: Database, id: str) -> Unknown:
 
 def _with(row: CustomerRow, filled: Mapping[str, str], at: float) -> CustomerRow:
     return CustomerRow(**{**asdict(row), **filled, "changed_at": at})
+
+
+def _carried(row: CustomerMergeRow, through: Iterable[CustomerMergeRow]) -> dict[str, str]:
+    """What it filled in that later merges of its customer, among `through`, filled in too. Somebody who had the same of
+    their own keeps it."""
+    later = [each.moved["filled"] for each in through if row.id in each.moved["merges"]]
+    return {
+        name: text
+        for name, text in row.moved["filled"].items()
+        if all(filled.get(name) == text for filled in later)
+    }
+
+
+def _profile_before(row: CustomerMergeRow, others: Iterable[CustomerMergeRow]) -> dict[str, Any]:
+    """Of who goes back, without what merges had brought them that were undone since."""
+    profile = dict(row.moved["profile"])
+    before = [each for each in others if each.id in row.moved["merges"]]
+    for undone in (each for each in before if each.undone_at is not None and each.undone_at >= row.at):
+        for name, text in _carried(undone, before).items():
+            if profile[name] == text:
+                profile[name] = ""
+    return profile
 
 
 def _plain(has: Belongings) -> dict[str, Any]:

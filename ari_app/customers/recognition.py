@@ -18,6 +18,7 @@ from ari_app.storage.database import Database
 from ari_app.storage.errors import DatabaseUnavailable, WriteRefused
 from ari_app.storage.rows.customers import CallerRow, CustomerRow, IdentityRow
 from ari_app.storage.statement import Write
+from ari_app.storage.writer import Durability
 from ivr.node import Medium
 
 _log = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ class Recognition:
     _live: set[str] = field(default_factory=set)
     _known: dict[str, str] = field(default_factory=dict)
     _arrived: dict[str, Began] = field(default_factory=dict)
+    _unwritten: dict[tuple[IdentityKind, str], str] = field(default_factory=dict)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
 
     def customer_of(self, interaction: str) -> str | None:
@@ -129,17 +131,18 @@ class Recognition:
             for id, began in batch.items()
             if (identity := self.identity_of(began.medium, began.channel, began.caller)) is not None
         }
-        known = {
+        known = self._unwritten | {
             (row.kind, row.value): row.customer
             for row in await customers.known(reader, set(identities.values()))
         }
         at, whose, writes = self.now(), dict[str, str](), list[Write]()
+        strangers = dict[tuple[IdentityKind, str], str]()
         for id, began in batch.items():
             writer = writers.get(began.thread or "")
             owner = writer.customer if writer is not None else None
             if owner is None and id in identities:
                 if identities[id] not in known:
-                    known[identities[id]] = stranger = self.new_id()
+                    known[identities[id]] = strangers[identities[id]] = stranger = self.new_id()
                     writes += self._stranger(stranger, identities[id], _name_of(writer))
                 owner = known[identities[id]]
             if owner is not None:
@@ -147,7 +150,10 @@ class Recognition:
                 writes.append(customers.matched(CallerRow(id, owner, "", at)))
                 if writer is not None and writer.customer is None:
                     writes.append(threads.of_customer(writer.thread, owner))
-        await self.database.writer.commit(writes)
+        if await self.database.writer.commit(writes) is Durability.LATER:
+            self._unwritten |= strangers  # the next one of theirs is not looked up in vain
+        else:
+            self._unwritten.clear()
         for id in batch:
             del self._arrived[id]
             if id in whose:

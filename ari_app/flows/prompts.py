@@ -24,9 +24,21 @@ from ari_app.storage.statement import Write
 MOST = 2_000
 
 
+class Unspeakable(Exception):
+    """Nobody here can say this text; the message says why."""
+
+    retryable = False
+
+
+class VoiceAway(Unspeakable):
+    """Not just now."""
+
+    retryable = True
+
+
 class Speaker(Protocol):
     async def speak(self, text: str, language: str) -> Path:
-        """The path of an 8 kHz WAV file that stays for some minutes. Raises what it likes when it cannot."""
+        """The path of an 8 kHz WAV file that stays for some minutes. Raises Unspeakable."""
         ...
 
 

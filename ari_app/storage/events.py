@@ -33,6 +33,16 @@ async def of_interaction(reader: Reader, interaction: str) -> list[EventRow]:
     )
 
 
+async def last_of(reader: Reader, kind: str, interactions: Collection[str]) -> list[EventRow]:
+    """The newest of this kind of each of these interactions that has one, in the order they were written."""
+    newest = (
+        select(func.max(event.c.seq))
+        .where(event.c.interaction.in_(interactions), event.c.kind == kind)
+        .group_by(event.c.interaction)
+    )
+    return await reader.all(select(event).where(event.c.seq.in_(newest)).order_by(event.c.seq), EventRow)
+
+
 async def since(reader: Reader, seq: int, limit: int = 1000) -> list[EventRow]:
     """The events after number `seq`, at most `limit`: ask again from the last one for more."""
     return await reader.all(

@@ -1,15 +1,16 @@
 """Files that came along, or are to go out: what is known of each; the bytes lie on disk."""
 
 from collections.abc import Collection
+from dataclasses import dataclass, field
 from operator import attrgetter
 
-from sqlalchemy import bindparam, literal_column, select, update
+from sqlalchemy import bindparam, delete, literal_column, select, update
 
 from ari_app.storage.choices import FileState
 from ari_app.storage.reader import Reader
 from ari_app.storage.rows.channels import FileRow
 from ari_app.storage.statement import Statement, Write, inserting
-from ari_app.storage.tables.channels import file, thread
+from ari_app.storage.tables.channels import draft, file, message, thread
 
 ADDED = inserting(file)
 _row = attrgetter(*ADDED.names)
@@ -24,6 +25,23 @@ _OF_THREAD = Statement(
     update(file)
     .where(file.c.id == bindparam("this"), file.c.thread == literal_column("''"))
     .values(thread=bindparam("its_thread")),
+)
+
+
+_DROPPED = Statement(
+    "file dropped",
+    delete(file).where(file.c.id == bindparam("this"), file.c.thread == literal_column("''")),
+)
+
+
+_FORGOTTEN = Statement(
+    "file forgotten",
+    delete(file).where(
+        file.c.id == bindparam("this"),
+        ~select(literal_column("1"))
+        .where(message.c.thread == file.c.thread, message.c.seq > bindparam("seen"))
+        .exists(),
+    ),
 )
 
 
@@ -47,6 +65,55 @@ def became(row: FileRow) -> Write:
 def of_thread(id: str, thread: str) -> Write:
     """One that was kept before there was a thread belongs to this one."""
     return _OF_THREAD.write_named(this=id, its_thread=thread)
+
+
+def dropped(id: str) -> Write:
+    """One that nothing was sent with."""
+    return _DROPPED.write_named(this=id)
+
+
+def forgotten(id: str, seen: int) -> Write:
+    """One of a thread that no message names, as far as the thread was looked at; one that was written since may."""
+    return _FORGOTTEN.write_named(this=id, seen=seen)
+
+
+async def unsent(reader: Reader, before: float) -> list[str]:
+    """Those that were kept before there was a message, and still belong to none."""
+    return await reader.all(select(file.c.id).where(file.c.thread == "", file.c.created_at < before), str)
+
+
+async def made(reader: Reader, after: float, before: float, most: int) -> list[FileRow]:
+    """The first of those of threads that were made between these times."""
+    query = (
+        select(file)
+        .where(file.c.thread != "", file.c.created_at > after, file.c.created_at < before)
+        .order_by(file.c.created_at, file.c.id)
+        .limit(most)
+    )
+    return await reader.all(query, FileRow)
+
+
+@dataclass(slots=True)
+class Named:
+    """The files of a thread that its messages and drafts name, up to the message `seq`."""
+
+    seq: int = 0
+    files: set[str] = field(default_factory=set)
+
+
+async def named(reader: Reader, threads: Collection[str]) -> dict[str, Named]:
+    """Of each of these threads."""
+    found = {thread: Named() for thread in threads}
+    written = select(message.c.thread, message.c.seq, message.c.files).where(message.c.thread.in_(threads))
+    for where, seq, ids in await reader.all(written, lambda *columns: columns):
+        found[where].seq = max(found[where].seq, seq)
+        found[where].files.update(ids)
+    begun = select(draft.c.thread, draft.c.extra).where(draft.c.thread.in_(threads))
+    for where, extra in await reader.all(begun, lambda *columns: columns):
+        found[where].files.update(
+            str(one.get("id")) for one in extra.get("files", ()) if isinstance(one, dict)
+        )
+    return found
 
 
 async def waiting(reader: Reader, limit: int) -> list[tuple[FileRow, str]]:

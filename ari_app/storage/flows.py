@@ -58,11 +58,6 @@ def draft_saved(row: FlowDraftRow, expected: int) -> Write:
     )
 
 
-def draft_discarded(flow: str) -> Write:
-    """Harmless when there is none."""
-    return _DISCARD.write_named(this=flow)
-
-
 def publication_noted(
     flow: str, version: str, at: float, by: str, note: str, layout: Mapping[str, Any]
 ) -> Write:

@@ -60,6 +60,13 @@ async def undone(reader: Reader, after: int, limit: int) -> list[InboundRow]:
     return await reader.all(query, InboundRow)
 
 
+async def files_waiting(reader: Reader) -> set[str]:
+    """The files of messages that are not understood yet, such as those of an account that is switched off."""
+    query = select(inbound.c.body).where(inbound.c.done_at.is_(None))
+    bodies: list[Mapping[str, Any]] = await reader.all(query, dict)
+    return {str(file.get("id")) for body in bodies for file in body.get("files", ())}
+
+
 async def count_undone(reader: Reader) -> int:
     return int(
         await reader.value(select(func.count()).select_from(inbound).where(inbound.c.done_at.is_(None)))

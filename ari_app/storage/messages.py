@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from operator import attrgetter
 
-from sqlalchemy import Integer, Text, bindparam, case, cast, func, literal_column, select, update
+from sqlalchemy import Integer, Text, bindparam, case, cast, func, literal_column, null, or_, select, update
 
 from ari_app.storage.choices import Direction, MessageState
 from ari_app.storage.reader import Reader
@@ -42,9 +42,12 @@ _MOVE = Statement(
         state=bindparam("state"),
         reason=bindparam("reason"),
         state_at=bindparam("state_at"),
+        due_at=null(),  # they have it: there is nothing left to try
         provider_id=func.coalesce(bindparam("provider_id", type_=Text), message.c.provider_id),
     ),
 )
+_CAN_BE_READ = (MessageState.RECEIVED, MessageState.SENT, MessageState.DELIVERED)
+"""What has not gone out, or failed, nobody has read, whatever they have read until then."""
 _READ = Statement(
     "messages read",
     update(message)
@@ -52,7 +55,7 @@ _READ = Statement(
         message.c.thread == bindparam("this"),
         message.c.direction == bindparam("direction"),
         message.c.at <= bindparam("until"),
-        _rank < literal_column(str(MessageState.READ.rank)),
+        or_(*(message.c.state == literal_column(f"'{state.value}'") for state in _CAN_BE_READ)),
     )
     .values(state=bindparam("state"), state_at=bindparam("state_at")),
 )
@@ -79,6 +82,12 @@ def read_until(thread: str, direction: Direction, until: float, at: float) -> Wr
 
 async def one(reader: Reader, id: str) -> MessageRow | None:
     return await reader.first(select(message).where(message.c.id == id), MessageRow)
+
+
+async def of_account(reader: Reader, account: str, id: str) -> MessageRow | None:
+    """If it is of one of the account's threads."""
+    query = select(message).join(thread, thread.c.id == message.c.thread)
+    return await reader.first(query.where(message.c.id == id, thread.c.account == account), MessageRow)
 
 
 async def by_client_id(reader: Reader, thread: str, client_id: str) -> MessageRow | None:
@@ -121,11 +130,11 @@ async def with_file(reader: Reader, thread: str, file: str) -> list[MessageRow]:
 
 
 async def unread(reader: Reader, thread: str, direction: Direction, until: float) -> list[MessageRow]:
-    """Those of one direction, written until then, that were not read; oldest first."""
+    """Those of one direction, written until then, that can be read and were not; oldest first."""
     query = select(message).where(
         message.c.thread == thread,
         message.c.direction == direction,
         message.c.at <= until,
-        message.c.state != MessageState.READ,
+        message.c.state.in_(_CAN_BE_READ),
     )
     return await reader.all(query.order_by(message.c.seq).limit(200), MessageRow)

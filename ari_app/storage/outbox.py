@@ -10,7 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
 
 from ari_app.storage.errors import DatabaseUnavailable
 from ari_app.storage.reader import Reader
@@ -102,14 +102,18 @@ class Outbox:
     async def _perform_due(self, topic: str, performer: Performer) -> float:
         """Perform all that is due; returns after how many seconds to look again."""
         mine = (outbox.c.topic == topic) & outbox.c.done_at.is_(None)
-        while rows := await self._reader.all(
-            select(outbox).where(mine, outbox.c.due_at <= self._now()).order_by(outbox.c.id).limit(AT_ONCE),
-            OutboxRow,
-        ):
+        while rows := await self._due(mine, self._now()):
             for row in rows:
                 await self._perform(row, performer)
         next_due = await self._reader.value(select(func.min(outbox.c.due_at)).where(mine))
         return LOOK_AGAIN if next_due is None else min(LOOK_AGAIN, max(0.0, next_due - self._now()))
+
+    async def _due(self, mine: ColumnElement[bool], now: float) -> list[OutboxRow]:
+        """What was posted later than now is of before the clock was set back: it does not wait until that time comes once
+        more."""
+        new = (outbox.c.created_at > now) & (outbox.c.attempts == 0)
+        query = select(outbox).where(mine, or_(outbox.c.due_at <= now, new))
+        return await self._reader.all(query.order_by(outbox.c.id).limit(AT_ONCE), OutboxRow)
 
     async def _perform(self, row: OutboxRow, performer: Performer) -> None:
         attempts = row.attempts + 1

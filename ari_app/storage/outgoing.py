@@ -145,7 +145,8 @@ def _made(*columns: Any) -> Due:
 
 async def due(reader: Reader, now: float, limit: int, *, without: Collection[str] = ()) -> list[Due]:
     """The first of each thread that may be sent now: what was written before it is not under way, nor to be tried again.
-    Oldest first; those of the accounts `without` are left out."""
+    Oldest first; those of the accounts `without` are left out. What was put there later than now is of before the clock was
+    set back, and does not wait until that time comes once more."""
     earlier = message.alias()
     blocked = (
         select(1)
@@ -156,7 +157,7 @@ async def due(reader: Reader, now: float, limit: int, *, without: Collection[str
     )
     query = (
         _with_thread()
-        .where(_queued, message.c.due_at <= now, ~blocked)
+        .where(_queued, or_(message.c.due_at <= now, message.c.state_at > now), ~blocked)
         .order_by(message.c.due_at, message.c.seq)
         .limit(limit)
     )

@@ -44,15 +44,5 @@ async def one(reader: Reader, id: str) -> RecordingRow | None:
     return await reader.first(select(recording).where(recording.c.id == id), RecordingRow)
 
 
-async def voicemails_in(reader: Reader, mailbox: str) -> list[VoicemailRow]:
-    """Oldest first."""
-    return await reader.all(
-        select(voicemail)
-        .where(voicemail.c.mailbox == mailbox)
-        .order_by(voicemail.c.created_at, voicemail.c.id),
-        VoicemailRow,
-    )
-
-
 async def voicemail_one(reader: Reader, id: str) -> VoicemailRow | None:
     return await reader.first(select(voicemail).where(voicemail.c.id == id), VoicemailRow)

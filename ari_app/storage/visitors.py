@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, exists, select, update
 
 from ari_app.storage.choices import Direction, MessageState
 from ari_app.storage.reader import Reader
@@ -21,6 +21,13 @@ _SEEN = Statement(
 )
 _FORGOTTEN = Statement("visitor forgotten", delete(visitor).where(visitor.c.token_hash == bindparam("this")))
 _EXPIRED = Statement("visitors expired", delete(visitor).where(visitor.c.seen_at < bindparam("before")))
+_SILENT = Statement(
+    "silent visitors expired",
+    delete(visitor).where(
+        visitor.c.seen_at < bindparam("before"),
+        ~exists().where(thread.c.account == visitor.c.account, thread.c.address == visitor.c.address),
+    ),
+)
 _row = attrgetter(*_ADD.names)
 
 
@@ -43,6 +50,11 @@ def expired(before: float) -> Write:
     return _EXPIRED.write_named(before=before)
 
 
+def silent_expired(before: float) -> Write:
+    """All who have not been here since, and have never written: a script makes thousands of them."""
+    return _SILENT.write_named(before=before)
+
+
 async def one(reader: Reader, token_hash: str) -> VisitorRow | None:
     return await reader.first(select(visitor).where(visitor.c.token_hash == token_hash), VisitorRow)
 
@@ -55,11 +67,18 @@ async def thread_of(reader: Reader, account: str, address: str) -> ThreadRow | N
     return await reader.first(query, ThreadRow)
 
 
-async def written(reader: Reader, thread_id: str, after: int, most: int) -> list[MessageRow]:
-    """The last ones after a number, in order."""
+async def written(
+    reader: Reader, thread_id: str, most: int, *, after: int = 0, before: int | None = None
+) -> list[MessageRow]:
+    """The last ones after a number, and before another, in order; without what is said among ourselves."""
     query = (
         select(message)
-        .where(message.c.thread == thread_id, message.c.seq > after)
+        .where(
+            message.c.thread == thread_id,
+            message.c.direction != Direction.INTERNAL,
+            message.c.seq > after,
+            *(() if before is None else (message.c.seq < before,)),
+        )
         .order_by(message.c.seq.desc())
         .limit(most)
     )

@@ -80,6 +80,6 @@ class Alerts:
             return replace(known, level=found.level, acknowledged_at=None, acknowledged_by=None)
         return replace(known, level=found.level)
 
-    def _rang(self, key: str, at: float) -> None:
+    def _rang(self, key: str) -> None:
         subject, _, id = key.partition(" ")
         self.look(Subject(subject), id)

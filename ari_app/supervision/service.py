@@ -124,7 +124,7 @@ class Supervision:
     def _await_step(self) -> None:
         self._steps.set(_STEP, (self._centre.clock.now() // STEP + 1) * STEP)
 
-    def _stepped(self, key: str, at: float) -> None:
+    def _stepped(self, key: str) -> None:
         for queue in self._catalogue.queues:
             self.alerts.look(Subject.QUEUE, queue)
         if self.listener is not None:

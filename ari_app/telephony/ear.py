@@ -93,6 +93,8 @@ class Ear:
     # --- within ---------------------------------------------------------------------------------------------
 
     def _connect(self) -> None:
+        if self._silence is not None:
+            self._silence.cancel()  # it was about the sound before
         self._name = uuid.uuid4()
         self._audio.expect(self._name, self)
         self._exchange.send(

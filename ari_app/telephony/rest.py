@@ -210,7 +210,7 @@ class Lane:
                 self._finish(pending, await over_http(self._session, self._address, pending.request))
 
     async def _over_socket(self, socket: aiohttp.ClientWebSocketResponse, pending: _Pending) -> bool:
-        """False when the socket turned out to be closed, before anything of this request left."""
+        """False when the socket turned out to be closed, before anything of this request left, and nobody was told yet."""
         number = str(next(self._numbers))
         self._pending[number] = pending
         if self._sweep is None:
@@ -218,8 +218,8 @@ class Lane:
         try:
             await socket.send_str(_frame(number, pending.request))
         except (aiohttp.ClientError, ConnectionError):
-            self._pending.pop(number, None)
-            return False
+            # One that ended with the socket has had its answer.
+            return self._pending.pop(number, None) is None
         return True
 
     async def _read(self) -> None:

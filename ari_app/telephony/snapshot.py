@@ -134,11 +134,6 @@ def clean_up(exchange: Exchange, truth: Snapshot) -> None:
         exchange.send(bridge, "DELETE", "bridges", bridge)
 
 
-NO_CALLER = "unknown"
-"""What Asterisk says of a trunk's callers from its restart until the trunk is pushed again (see
-`provisioning.py`)."""
-
-
 def _arrival(call: Found) -> CallArrived | None:
     arrival = arrival_of(call.channel, call.args)
     return arrival if isinstance(arrival, CallArrived) else None

@@ -34,6 +34,12 @@ def tree(path: str) -> ast.Module:
 
 
 @cache
+def nodes(path: str) -> tuple[ast.AST, ...]:
+    """All that a source is made of: walked once, for whoever looks."""
+    return tuple(ast.walk(tree(path)))
+
+
+@cache
 def sources() -> tuple[str, ...]:
     """The Python files of the rooms."""
     return tuple(path for path in files() if path.endswith(".py") and path.split("/")[0] in ROOMS)
@@ -66,7 +72,7 @@ def pure(path: str) -> bool:
 @cache
 def calls(path: str) -> tuple[tuple[str, ast.Call], ...]:
     """Every call of a source, with the name that is called, dotted as it is written."""
-    found = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]
+    found = [node for node in nodes(path) if isinstance(node, ast.Call)]
     return tuple((_dotted(call.func), call) for call in found)
 
 

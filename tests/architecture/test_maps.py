@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.architecture.project import files, sources, text, tree
+from tests.architecture.project import files, nodes, sources, text, tree
 
 PACKAGES = [path for path in sources() if path.endswith("/__init__.py")]
 
@@ -45,6 +45,29 @@ def test_every_file_on_the_map_exists(package: str) -> None:
     places = (f"{folder}/", f"{folder.rpartition('/')[0]}/", "")
     named = re.findall(r"(?<![\w.*/])[\w/*.-]+\.(?:py|json|txt|md)\b", docstring(package))
     assert [name for name in named if not any(f"{place}{name}" in files() for place in places)] == []
+
+
+def rooms_used(package: str) -> set[str]:
+    """The other rooms that the files of one import: `acd`, `ivr`."""
+    folder = package.removesuffix("/__init__.py")
+    named = {
+        name
+        for path in sources()
+        if path.startswith(f"{folder}/")
+        for node in nodes(path)
+        if isinstance(node, ast.ImportFrom) and node.module is not None
+        for name in re.findall(r"^(?:ari_app\.(\w+)|(ivr|workspace_web|asterisk_conf))\b", node.module)
+    }
+    return {inside or whole for inside, whole in named} - {folder.rpartition("/")[2]}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_it_imports_no_room_that_its_map_does_not_name(package: str) -> None:
+    """Where the map has a list: `May import: storage, acd, ivr.`"""
+    listed = re.search(r"May import: ((?:\w+, )+\w+)\.", docstring(package))
+    if listed is not None:
+        packages = {path.split("/")[-2] for path in PACKAGES}
+        assert rooms_used(package) & packages <= set(listed[1].split(", "))
 
 
 @pytest.mark.parametrize("package", PACKAGES)

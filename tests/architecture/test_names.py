@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from tests.architecture.project import ROOMS, pages, sources, text, tree
+from tests.architecture.project import ROOMS, nodes, pages, sources, text
 
 GLOSSARY = "docs/glossary.md"
 OTHERS_WORDS = {
@@ -30,10 +30,7 @@ def words_of(name: str) -> set[str]:
 def named() -> dict[tuple[str, str], set[str]]:
     """The words of each (file, name): the names of files, folders and classes."""
     classes = [
-        (path, node.name)
-        for path in sources()
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.ClassDef)
+        (path, node.name) for path in sources() for node in nodes(path) if isinstance(node, ast.ClassDef)
     ]
     places = [(path, part.removesuffix(".py")) for path in sources() for part in path.split("/")]
     return {(path, name): words_of(name) for path, name in (*classes, *places)}

@@ -3,13 +3,9 @@
 import ast
 import re
 
-from tests.architecture.project import calls, module, pure, sources, stories, text, tree
+from tests.architecture.project import calls, module, nodes, pure, sources, stories, text
 
 LONGEST = 450
-LONG: dict[str, str] = {
-    "ari_app/conversation/centre.py": "the one inbox and all its turns, read from top to bottom",
-}
-"""Longer than LONGEST, and why they may be."""
 
 SPEAKS_TO_PEOPLE = {"ari_app/cli.py", "ari_app/launch.py"}
 NEED_A_LIMIT = {
@@ -56,8 +52,7 @@ TOLD_ELSEWHERE = {
 
 def test_a_file_is_about_one_thing() -> None:
     """Longer than LONGEST: find the second thing in it, and give that a file."""
-    lengths = {path: text(path).count("\n") for path in sources()}
-    assert {path for path, lines in lengths.items() if lines > LONGEST} <= LONG.keys()
+    assert [path for path in sources() if text(path).count("\n") > LONGEST] == []
 
 
 def test_pure_code_only_decides() -> None:
@@ -67,7 +62,7 @@ def test_pure_code_only_decides() -> None:
         for path in filter(pure, sources())
         if (
             {name for name, _ in calls(path)} & NOT_PURE
-            or any(isinstance(node, ast.AsyncFunctionDef | ast.Await) for node in ast.walk(tree(path)))
+            or any(isinstance(node, ast.AsyncFunctionDef | ast.Await) for node in nodes(path))
         )
     ]
     assert impure == []
@@ -114,7 +109,7 @@ def test_nothing_hides_a_fault() -> None:
     hiding = [
         f"{path}:{node.lineno}"
         for path in sources()
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.ExceptHandler)
         and (
             node.type is None

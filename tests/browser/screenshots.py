@@ -1,4 +1,5 @@
-"""`make screenshots`: every page as a picture, light, dark and narrow, into docs/screenshots/. Then look at them."""
+"""`make screenshots`: every page as a picture, light, dark and narrow, those that people have open all day dark and narrow
+too, into docs/screenshots/. Then look at them."""
 
 import asyncio
 import sys
@@ -25,6 +26,8 @@ from tests.browser.tour import (
 from tests.browser.writers import INSIDE
 from tests.integration.running_centre import RunningCentre, running_centre
 
+ALL_DAY = ("workspace", "supervisor", "admin", "account", "sign-in")
+"""Taken dark and narrow too, as every moment of the workspace is; the other pages are made of the same parts."""
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 
 
@@ -42,7 +45,7 @@ async def take_all(folder: Path, only: str = "") -> None:
                     if only in names:
                         async with await new_context(browser) as window:
                             async for name, page in walk(window, centre):
-                                await _take_thrice(page, folder, name)
+                                await _take_all_looks(page, folder, name)
                                 await page.set_viewport_size(WIDE)
 
 
@@ -53,17 +56,21 @@ async def _take_of(
         await come_in(window, centre, user)
         for stop in stops:
             page = await open_stop(window, centre, stop)
-            await _take_thrice(page, folder, stop.name)
+            await _take_all_looks(page, folder, stop.name)
             await page.close()
 
 
-async def _take_thrice(page: Page, folder: Path, name: str) -> None:
+async def _take_all_looks(page: Page, folder: Path, name: str) -> None:
     await _take(page, folder / f"{name}.png")
     await page.emulate_media(color_scheme="dark")
     await _take(page, folder / f"{name}-dark.png")
     await page.emulate_media(color_scheme="light")
     await page.set_viewport_size(NARROW)
     await _take(page, folder / f"{name}-narrow.png")
+    if name in ALL_DAY or name.startswith("workspace-"):
+        await page.emulate_media(color_scheme="dark")
+        await _take(page, folder / f"{name}-narrow-dark.png")
+        await page.emulate_media(color_scheme="light")
 
 
 async def _take(page: Page, path: Path) -> None:

@@ -1,5 +1,6 @@
 """A web site of somebody else, with our widget on it: on another origin, with a policy and a style of its own."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ from playwright.async_api import BrowserContext, Locator, Page, expect
 from tests.integration.running_centre import RunningCentre
 
 ACCOUNT = "webchat"
+_GOES_ON = re.compile(
+    "Our assistant answers|We are getting somebody|You are talking to|This conversation has ended"
+)
 _HOSTILE = """
 * { letter-spacing: 4px !important; text-transform: uppercase }
 button, input, textarea { all: unset; background: red !important; font-size: 50px !important; display: none }
@@ -94,7 +98,8 @@ async def say(page: Page, text: str) -> None:
 
 
 async def leave(page: Page) -> None:
-    """End the conversation, so that it waits for nobody."""
+    """End the conversation that goes on, or is about to, so that it waits for nobody."""
+    await expect(panel(page).get_by_role("status").first).to_have_text(_GOES_ON)
     if await panel(page).get_by_text("This conversation has ended").is_visible():
         return
     await panel(page).get_by_role("button", name="More").click()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -101,6 +102,60 @@ async def test_capacity_is_told_in_words_and_saved(centre: RunningCentre, browse
         await expect(page.get_by_text("works by it already")).to_be_visible()
         await page.reload()
         await expect(page.get_by_role("status")).to_contain_text("Calls go before chats")
+
+
+async def test_replies_come_by_a_file_or_not_at_all(
+    centre: RunningCentre, browser: Browser, tmp_path: Path
+) -> None:
+    file = tmp_path / "replies.csv"
+    async with visitor(browser, may_fail=True) as window:  # what is refused is in the browser's log
+        page = await window.new_page()
+        await sign_in(page, centre, ADMIN)
+        await page.goto(f"{centre.web}/admin/canned-replies")
+        await button(page, "Import").click()
+        dialog = page.get_by_role("dialog")
+        file.write_text(
+            "shortcut;title;text\nthanks;Thanks;Thank you!\nNot so;Wrong;Wrong.\n", encoding="utf-8"
+        )
+        await dialog.get_by_label("CSV file").set_input_files(file)
+        await dialog.get_by_role("button", name="Import").click()
+        await expect(dialog.get_by_role("alert")).to_contain_text("Nothing was taken: 1 place is wrong.")
+        await expect(dialog.get_by_role("listitem")).to_contain_text("Line 3, shortcut: Write a short name")
+        assert await axe_finds(page) == []
+        file.write_text("shortcut;title;text\nthanks;Thanks;Thank you!\n", encoding="utf-8")
+        await dialog.get_by_label("CSV file").set_input_files(file)
+        await expect(dialog.get_by_role("alert")).to_have_count(0)
+        await dialog.get_by_role("button", name="Import").click()
+        await expect(dialog).to_have_count(0)
+        await expect(page.get_by_text("1 added, 0 changed.")).to_be_visible()
+        await expect(page.get_by_role("row", name="/thanks")).to_contain_text("Thank you!")
+
+
+async def test_a_supervisor_puts_somebody_first(centre: RunningCentre, browser: Browser) -> None:
+    """The last of this file: they wait on."""
+    async with (
+        connected_system(centre, "Portal", FLOW) as system,
+        visitor(browser) as window,
+    ):
+        page = await window.new_page()
+        await sign_in(page, centre, "supervisor1")
+        await page.goto(f"{centre.web}/supervisor")
+        await page.get_by_role("tab", name=re.compile("Waiting")).click()
+        waiting = page.locator(".waiting-item")
+        for name in ("Early", "Late"):
+            await system.writes(name.casefold(), "Hello?", name=name)
+            await expect(waiting.filter(has_text=name)).to_be_visible()
+        late = waiting.filter(has_text="Late")
+        await late.get_by_role("button", name=re.compile("Late")).click()
+        await expect(late).to_contain_text(re.compile("goe?s? before it"))
+        await late.get_by_role("button", name="Put first").click()
+        await expect(waiting.first).to_contain_text("Late")
+        await expect(late).to_contain_text(re.compile("supervisor1 put it first at"))
+        await expect(late.get_by_role("button", name="Put first")).to_have_count(0)
+        assert await axe_finds(page) == []
+        early = waiting.filter(has_text="Early")
+        await early.get_by_role("button", name=re.compile("Early")).click()
+        await expect(early).to_contain_text("supervisor1 put another one first")
 
 
 async def _whisper(page: Page, text: str) -> None:

@@ -1,6 +1,5 @@
 """An agent and what is written to them, in real browsers: the whole centre, customers who write over a connected system."""
 
-import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, Route, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.browser.chromium import chromium
 from tests.browser.desk import accept, at_work, button, rings
@@ -229,42 +228,3 @@ async def test_a_call_interrupts_a_message_which_comes_back(
         await button(page, "Done").click()
         await expect(inbox(page, "Litware")).not_to_contain_text("Interrupted")
         await expect(log(page)).to_contain_text("Litware")
-
-
-async def test_after_the_window_templates_are_offered(
-    centre: RunningCentre, browser: Browser, portal: ConnectedSystem
-) -> None:
-    """As far as the page goes: the account is made to look like one whose provider closes a window."""
-
-    async def closed(route: Route) -> None:
-        answered = await route.fetch()
-        thread = await answered.json()
-        thread["account"] |= {"window": 86_400.0, "templates": True}
-        await route.fulfill(json=thread | {"last_in_at": 1.0})
-
-    async def approved(route: Route) -> None:
-        template = {"name": "news", "language": "en", "text": "Dear {{name}}, we have news.", "category": ""}
-        await route.fulfill(json={"items": [template | {"fields": ["name"]}]})
-
-    async def sent(route: Route) -> None:
-        said = route.request.post_data_json
-        if isinstance(said, dict) and said.pop("template", None):
-            asked.append("template")
-        await route.continue_(post_data=json.dumps(said))
-
-    asked: list[str] = []
-    async with at_work(centre, browser, "agent1") as page:
-        await page.route(re.compile("/threads/[^/]+$"), closed)
-        await page.route(re.compile("/interactions/[^/]+/messages$"), sent)
-        await page.route(re.compile("/accounts/[^/]+/templates$"), approved)
-        async with talking(page, portal, "p5", "Tailspin"):
-            await expect(page.get_by_text("the provider takes a template only")).to_be_visible()
-            await expect(answer(page)).to_have_count(0)
-            await button(page, "Choose a template").click()
-            await button(page, "news").click()
-            await page.get_by_label("Field name").fill("Tailspin")
-            await expect(page.locator(".templates .preview")).to_have_text("Dear Tailspin, we have news.")
-            await page.get_by_role("dialog").get_by_role("button", name="Send").click()
-            await portal.was_told("Dear Tailspin, we have news.")
-            await expect(page.get_by_role("dialog")).to_have_count(0)
-    assert asked == ["template"]

@@ -1,19 +1,19 @@
 """The widget on somebody else's page: chat with the bot and with an agent, whatever breaks in between, and a call."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
 from tests.browser.audits import axe_finds
 from tests.browser.chromium import chromium, hears
 from tests.browser.desk import accept, at_work
-from tests.browser.people import sign_in, visitor
+from tests.browser.people import visitor
 from tests.browser.shop import Site, box, bubble, leave, panel, say, site, words
+from tests.browser.visits import agent, opened, to_support
 from tests.integration.running_centre import RunningCentre
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
@@ -31,71 +31,6 @@ async def browser(inside: None, tmp_path_factory: pytest.TempPathFactory) -> Asy
 async def shop(centre: RunningCentre) -> AsyncIterator[Site]:
     async with site(centre) as opened:
         yield opened
-
-
-@asynccontextmanager
-async def opened(shop: Site, browser: Browser, **look: Any) -> AsyncIterator[Page]:
-    """A visitor who has the chat open."""
-    async with visitor(browser, may_fail=True, **look) as window:
-        page = await shop.visit(window)
-        await bubble(page).click()
-        await expect(box(page)).to_be_visible()
-        yield page
-        await leave(page)
-
-
-class Agent:
-    """One who works by the API, with the session of a page that is signed in."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-
-    async def ask(self, verb: str, path: str, body: object = None) -> Any:
-        return await self.page.evaluate(
-            "async ([verb, path, body]) => (await import('trunkline/core/api.js')).api[verb](path, body ?? undefined)",
-            [verb, path, body],
-        )
-
-    async def takes_the_next(self, centre: RunningCentre) -> str:
-        """Accepts what is offered; the interaction."""
-        await self.ask("put", "/me/state", {"state": "available"})
-        offers: list[Any] = []
-
-        async def offered() -> bool:
-            offers[:] = (await self.ask("get", "/offers"))["items"]
-            return bool(offers)
-
-        await centre.until(offered, "an offer")
-        await self.ask("post", f"/offers/{offers[0]['id']}/accept")
-        return str(offers[0]["interaction"])
-
-    async def sees(self, centre: RunningCentre, interaction: str, text: str) -> None:
-        """Until it is the last word of the conversation: acknowledged is not yet understood."""
-
-        async def there() -> bool:
-            return bool((await centre.api("GET", f"/interactions/{interaction}"))["preview"] == text)
-
-        await centre.until(there, f"{text!r}")
-
-    async def writes(self, interaction: str, text: str) -> None:
-        body = {"client_id": f"agent-{abs(hash(text))}", "text": text}
-        await self.ask("post", f"/interactions/{interaction}/messages", body)
-
-
-@asynccontextmanager
-async def agent(centre: RunningCentre, browser: Browser, user: str = "agent2") -> AsyncIterator[Agent]:
-    async with visitor(browser, may_fail=True) as window:
-        page = await window.new_page()
-        await sign_in(page, centre, user)
-        await page.goto(f"{centre.web}/account")
-        one = Agent(page)
-        yield one
-        await one.ask("put", "/me/state", {"state": "signed_out"})
-
-
-async def to_support(page: Page) -> None:
-    await say(page, "Hello")
-    await panel(page).get_by_role("button", name="Support", exact=True).click()
 
 
 async def test_from_the_bot_to_an_agent_and_a_rating(

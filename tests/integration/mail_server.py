@@ -1,13 +1,16 @@
-"""A throwaway mail house for tests: Debian's dovecot (IMAP, with TLS and without) in a folder of its own on free ports, and
-in this process an SMTP server that delivers to it by LMTP.
+"""A throwaway mail house for tests: Debian's dovecot (IMAP, with TLS and without) in a folder of its own on free ports; in
+this process an SMTP server that delivers to it by LMTP, by TLS, STARTTLS and without; and who gives tokens (OAuth), of whom
+dovecot asks whether one is good.
 
     async with mail_house() as house:
         house.post(sender, recipients, content)
 
-As root, dovecot runs as `nobody`. Every address is a mailbox; the password of all is PASSWORD.
+As root, dovecot runs as `nobody`. Every address is a mailbox; the password of all is PASSWORD, and tokens are for `us`.
 """
 
 import asyncio
+import base64
+import binascii
 import grp
 import imaplib
 import os
@@ -16,6 +19,7 @@ import re
 import shutil
 import smtplib
 import socket
+import ssl
 import subprocess
 import tempfile
 import time
@@ -27,8 +31,11 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+from tests.certificates import Authority, Issued
 
 PASSWORD = "quite-secret"
 HOST = "127.0.0.1"
@@ -44,14 +51,20 @@ ssl = yes
 ssl_cert = <{folder}/certificate.pem
 ssl_key = <{folder}/key.pem
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login xoauth2
 auth_username_chars =
+auth_failure_delay = 0
 default_internal_user = {user}
 default_internal_group = {group}
 default_login_user = {user}
 mail_location = maildir:{folder}/mail/%u
 first_valid_uid = 1
 {capability}
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {folder}/oauth2.conf
+}}
 passdb {{
   driver = static
   args = password={password}
@@ -62,8 +75,14 @@ userdb {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
+  chroot =
+}}
+service auth {{
   chroot =
 }}
 service imap-login {{
@@ -86,6 +105,15 @@ service lmtp {{
 """
 
 
+_OAUTH = """
+introspection_mode = post
+introspection_url = http://127.0.0.1:{tokens_port}/introspect
+username_attribute = username
+active_attribute = active
+active_value = true
+"""
+
+
 @dataclass(slots=True)
 class Dovecot:
     """`idles` False: it does not offer IDLE, as some servers do not."""
@@ -95,10 +123,12 @@ class Dovecot:
     imap_port: int
     imaps_port: int
     lmtp_port: int
-    certificate: str
+    authority: Authority
     _process: subprocess.Popen[bytes] | None = None
 
-    def configure(self, *, idles: bool = True) -> None:
+    def configure(self, *, tokens_port: int, idles: bool = True) -> None:
+        self.show(self.authority.issue("localhost"))
+        (self.folder / "oauth2.conf").write_text(_OAUTH.format(tokens_port=tokens_port))
         entry = pwd.getpwnam(self.user)
         capability = "" if idles else "imap_capability = IMAP4rev1 SASL-IR AUTH=PLAIN"
         (self.folder / "dovecot.conf").write_text(
@@ -115,6 +145,11 @@ class Dovecot:
                 lmtp_port=self.lmtp_port,
             )
         )
+
+    def show(self, issued: Issued) -> None:
+        """This certificate, from when it is started."""
+        (self.folder / "certificate.pem").write_text(issued.certificate)
+        (self.folder / "key.pem").write_text(issued.key)
 
     def start(self) -> None:
         as_root = os.geteuid() == 0
@@ -187,6 +222,7 @@ class PostOffice:
 
     dovecot: Dovecot
     refuses: dict[str, str] = field(default_factory=dict)
+    tokens: "Tokens | None" = None
     silent_after_content: bool = False
     on_mail: Callable[[Envelope], str | None] = lambda envelope: None
 
@@ -197,6 +233,18 @@ class PostOffice:
             return self.refuses[address]
         envelope.rcpt_tos.append(address)
         return "250 OK"
+
+    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:
+        """As Google has it: what is wrong with a token is told first, and answered by an empty line."""
+        try:
+            said = base64.b64decode(args[1]).decode()
+        except (IndexError, binascii.Error, UnicodeDecodeError):
+            return AuthResult(success=False, handled=False)
+        found = re.fullmatch("user=([^\1]+)\1auth=Bearer ([^\1]+)\1\1", said)
+        if found is not None and self.tokens is not None and self.tokens.good.get(found[2]) == found[1]:
+            return AuthResult(success=True, auth_data=found[1])
+        await server.challenge_auth('{"status":"400","schemes":"bearer"}')
+        return AuthResult(success=False, handled=False)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         if self.silent_after_content:
@@ -216,10 +264,59 @@ class PostOffice:
 
 
 @dataclass(slots=True)
+class Tokens:
+    """Who gives tokens for the mailbox of `user`. A refresh token is good for once: whoever comes with an old one is
+    refused, and so is everybody after them (RFC 9700, 4.14). `good`: tokens, with whose they are."""
+
+    user: str
+    refresh: str = "refresh-0"
+    good: dict[str, str] = field(default_factory=dict)
+    forms: list[dict[str, str]] = field(default_factory=list)
+    stolen: bool = False
+    port: int = 0
+
+    async def token(self, request: web.Request) -> web.Response:
+        form = {name: str(value) for name, value in (await request.post()).items()}
+        self.forms.append(form)
+        if (form.get("client_id"), form.get("client_secret")) != ("us", "client-secret"):
+            return web.json_response({"error": "invalid_client"}, status=401)
+        answer: dict[str, object] = {"access_token": f"token-{len(self.forms)}", "expires_in": 3600}
+        if form["grant_type"] == "refresh_token":
+            self.stolen = self.stolen or form["refresh_token"] != self.refresh
+            if self.stolen:
+                return web.json_response({"error": "invalid_grant"}, status=400)
+            answer["refresh_token"] = self.refresh = f"refresh-{len(self.forms)}"
+        self.good[str(answer["access_token"])] = self.user
+        return web.json_response(answer)
+
+    async def introspect(self, request: web.Request) -> web.Response:
+        user = self.good.get(str((await request.post()).get("token", "")))
+        return web.json_response({"active": user is not None, "username": user or ""})
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator["Tokens"]:
+        app = web.Application()
+        app.router.add_post("/token", self.token)
+        app.router.add_post("/introspect", self.introspect)
+        runner = web.AppRunner(app)
+        await runner.setup()
+        site = web.TCPSite(runner, HOST, 0)
+        await site.start()
+        self.port = runner.addresses[0][1]
+        try:
+            yield self
+        finally:
+            await runner.cleanup()
+
+
+@dataclass(slots=True)
 class MailHouse:
     dovecot: Dovecot
     office: PostOffice
+    tokens: Tokens
     smtp_port: int
+    smtps_port: int
+    submission_port: int
 
     def settings(self, address: str) -> dict[str, str]:
         """Of an account that has this mailbox here."""
@@ -234,6 +331,29 @@ class MailHouse:
             "smtp_security": "none",
         }
 
+    def safe_settings(self, security: str) -> dict[str, str]:
+        """Beside those: both servers by `tls` or `starttls`, with their certificates."""
+        at_once = security == "tls"
+        return {
+            "imap_host": "localhost",
+            "imap_port": str(self.dovecot.imaps_port if at_once else self.dovecot.imap_port),
+            "imap_security": security,
+            "smtp_host": "localhost",
+            "smtp_port": str(self.smtps_port if at_once else self.submission_port),
+            "smtp_security": security,
+            "certificate": self.dovecot.authority.certificate,
+        }
+
+    def by_tokens(self) -> dict[str, str]:
+        """Beside those: OAuth instead of the password."""
+        return {
+            "password": "",
+            "token_url": f"http://{HOST}:{self.tokens.port}/token",
+            "client_id": "us",
+            "client_secret": "client-secret",
+            "refresh_token": self.tokens.refresh,
+        }
+
     async def post(self, sender: str, recipient: str, content: bytes) -> None:
         """Somebody outside sends an e-mail."""
         await asyncio.to_thread(self._post, sender, recipient, content)
@@ -244,32 +364,45 @@ class MailHouse:
 
 
 @asynccontextmanager
-async def mail_house(*, idles: bool = True) -> AsyncIterator[MailHouse]:
+async def mail_house(*, idles: bool = True, user: str = "help@trunkline.test") -> AsyncIterator[MailHouse]:
     """Started on entry, gone with all mails on exit. Without dovecot on the machine the test is skipped."""
-    dovecot = await asyncio.to_thread(_made, idles)
-    controller: Controller | None = None
-    try:
-        await asyncio.to_thread(dovecot.start)
-        office = PostOffice(dovecot)
-        port = _free_ports(1)[0]
-        controller = Controller(office, HOST, port, authenticator=_let_in, auth_require_tls=False)
-        controller.start()
-        yield MailHouse(dovecot, office, port)
-    finally:
-        if controller is not None:
-            controller.stop(no_assert=True)
-        await asyncio.to_thread(dovecot.stop)
-        shutil.rmtree(dovecot.folder)
+    async with Tokens(user).open() as tokens:
+        dovecot = await asyncio.to_thread(_made, tokens.port, idles)
+        controllers: list[Controller] = []
+        try:
+            await asyncio.to_thread(dovecot.start)
+            office = PostOffice(dovecot, tokens=tokens)
+            safe = _safe(dovecot)
+            plain, smtps, submission = _free_ports(3)
+            for port, more in (
+                (plain, {"auth_require_tls": False}),
+                (smtps, {"ssl_context": safe, "auth_require_tls": False}),
+                (submission, {"tls_context": safe, "require_starttls": True}),
+            ):
+                controllers.append(Controller(office, HOST, port, authenticator=_let_in, **more))
+                controllers[-1].start()
+            yield MailHouse(dovecot, office, tokens, plain, smtps, submission)
+        finally:
+            for controller in controllers:
+                controller.stop(no_assert=True)
+            await asyncio.to_thread(dovecot.stop)
+            shutil.rmtree(dovecot.folder)
 
 
-def _made(idles: bool) -> Dovecot:
+def _safe(dovecot: Dovecot) -> ssl.SSLContext:
+    made = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    made.load_cert_chain(dovecot.folder / "certificate.pem", dovecot.folder / "key.pem")
+    return made
+
+
+def _made(tokens_port: int, idles: bool) -> Dovecot:
     if not Path("/usr/sbin/dovecot").exists() or not Path("/usr/lib/dovecot/lmtp").exists():
         pytest.skip("no dovecot: docker/install --test")
     folder = Path(tempfile.mkdtemp(prefix="trunkline-mail-"))
     user = "nobody" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
     imap, imaps, lmtp = _free_ports(3)
-    dovecot = Dovecot(folder, user, imap, imaps, lmtp, _certificate(folder))
-    dovecot.configure(idles=idles)
+    dovecot = Dovecot(folder, user, imap, imaps, lmtp, Authority())
+    dovecot.configure(tokens_port=tokens_port, idles=idles)
     if os.geteuid() == 0:
         for path in (folder, *folder.rglob("*")):
             shutil.chown(path, user)
@@ -279,25 +412,6 @@ def _made(idles: bool) -> Dovecot:
 def _let_in(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object) -> AuthResult:
     right = isinstance(data, LoginPassword) and data.password == PASSWORD.encode()
     return AuthResult(success=right, handled=right)
-
-
-def _certificate(folder: Path) -> str:
-    """Of `localhost`, signed by itself."""
-    command = [
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-days",
-        "2",
-        "-subj",
-        "/CN=localhost",
-    ]
-    command += ["-addext", "subjectAltName=DNS:localhost", "-keyout", "key.pem", "-out", "certificate.pem"]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=LIMIT)
-    return (folder / "certificate.pem").read_text()
 
 
 def _group(gid: int) -> str:

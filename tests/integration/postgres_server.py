@@ -36,11 +36,13 @@ class PostgresServer:
     port: int
 
     @contextmanager
-    def database(self) -> Iterator[str]:
-        """An empty database, by its URL; dropped at the end, for the server's restarts take longer with each."""
+    def database(self, copied: str = "") -> Iterator[str]:
+        """An empty database, or one like that of the URL `copied`, to which nobody may be connected; by its URL. Dropped at
+        the end, for the server's restarts take longer with each."""
         name = f"test_{secrets.token_hex(6)}"
+        template = copied.rpartition("/")[2] or "template1"
         client = ("-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres")
-        self._run("createdb", *client, name)
+        self._run("createdb", *client, "--template", template, name)
         yield f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
         self._run("dropdb", *client, "--force", name)
 

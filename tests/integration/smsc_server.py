@@ -20,6 +20,7 @@ class SmsCentre:
     """`told`: what happened and was not looked at yet."""
 
     process: asyncio.subprocess.Process
+    files: tuple[str, ...] = ()
     port: int = 0
     told: list[dict[str, Any]] = field(default_factory=list)
 
@@ -43,14 +44,16 @@ class SmsCentre:
     async def restart(self) -> None:
         """It forgets everything but its port."""
         await _end(self.process)
-        self.process = await _started(self.port)
+        self.process = await _started(self.port, *self.files)
         self.told.clear()
         await self.event("listening")
 
 
 @asynccontextmanager
-async def sms_centre() -> AsyncIterator[SmsCentre]:
-    centre = SmsCentre(await _started(0))
+async def sms_centre(*files: Path) -> AsyncIterator[SmsCentre]:
+    """`files`: for TLS, those of its key and its certificate."""
+    names = tuple(map(str, files))
+    centre = SmsCentre(await _started(0, *names), names)
     try:
         centre.port = (await centre.event("listening"))["port"]
         yield centre
@@ -58,13 +61,13 @@ async def sms_centre() -> AsyncIterator[SmsCentre]:
         await _end(centre.process)
 
 
-async def _started(port: int) -> asyncio.subprocess.Process:
+async def _started(port: int, *files: str) -> asyncio.subprocess.Process:
     if not await asyncio.to_thread((HERE / "node_modules" / "smpp").is_dir):
         pytest.skip("no SMS centre: docker/install --test")
     pipe = asyncio.subprocess.PIPE
     node = str(NODE) if await asyncio.to_thread(NODE.exists) else "node"
     return await asyncio.create_subprocess_exec(
-        node, str(HERE / "smsc.cjs"), str(port), stdin=pipe, stdout=pipe
+        node, str(HERE / "smsc.cjs"), str(port), *files, stdin=pipe, stdout=pipe
     )
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.service.web.conftest import House, empty_database, house
+from tests.service.conftest import empty_database
+from tests.service.web.conftest import House, house
 from workspace_web.app import PREFIX
 
 __all__ = ["empty_database", "house"]  # fixtures

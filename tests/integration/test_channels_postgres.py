@@ -12,10 +12,11 @@ from tests.integration.postgres_server import postgres_server
 from tests.service.channels.conftest import DRAFT, World, prepare, world_on
 from tests.service.channels.test_files import *  # noqa: F403 - the same stories, on this file's `world`
 from tests.service.channels.test_intake import *  # noqa: F403
+from tests.service.channels.test_leftovers import *  # noqa: F403
 from tests.service.channels.test_sender import *  # noqa: F403
 
 pytestmark = pytest.mark.postgres
-WRITTEN = "message, thread, inbound, file, channel_account, channel_cursor, revision, outbox"
+WRITTEN = "message, thread, inbound, file, draft, state, channel_account, channel_cursor, revision, outbox"
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from ari_app.channels.errors import Misconfigured, OutcomeUnknown, SendFailed, T
 from ari_app.channels.smpp import Smpp
 from ari_app.conversation.text import ReceiptArrived, TextEvent
 from ari_app.storage.choices import MessageState
+from tests.certificates import Authority
 from tests.integration.kept_inlet import NOW, KeptInlet
 from tests.integration.smsc_server import SmsCentre, sms_centre
 
@@ -289,6 +291,66 @@ async def test_the_test_of_an_account(centre: SmsCentre) -> None:
     async with bound(smpp, account(centre), KeptInlet()):
         await sent(smpp, account(centre), outgoing("Hello"))
         assert await smpp.test(account(centre), NO_HTTP) == "We are connected to the SMS centre."
+
+
+# --- TLS --------------------------------------------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def safe_centre(folder: Path, *names: str) -> AsyncIterator[tuple[SmsCentre, str]]:
+    """One that speaks TLS alone, with a certificate for these names; and the authority that signed it."""
+    authority = Authority()
+    issued = authority.issue(*names)
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    key.write_text(issued.key)
+    certificate.write_text(issued.certificate)
+    async with sms_centre(key, certificate) as centre:
+        yield centre, authority.certificate
+
+
+async def test_both_ways_by_tls(tmp_path: Path) -> None:
+    """ASVS 12.3.1."""
+    smpp, inlet = channel(), KeptInlet()
+    async with safe_centre(tmp_path, "localhost") as (centre, authority):
+        safe = account(centre, host="localhost", security="tls", certificate=authority)
+        assert await smpp.test(safe, NO_HTTP) == "The SMS centre lets us in."
+        await centre.event("unbound")
+        await centre.do("receipts", stat="DELIVRD")
+        async with bound(smpp, safe, inlet):
+            assert await sent(smpp, safe, outgoing("Safely")) == "m1"
+            assert (await centre.event("submit"))["text"] == "Safely"
+            assert (await inlet.receipt()).state is MessageState.DELIVERED
+            await centre.do("deliver", pdu=incoming("And back"))
+            assert (await inlet.message()).text == "And back"
+            await centre.restart()
+            assert await sent(smpp, safe, outgoing("Again")) == "m1"
+
+
+async def test_whose_certificate_is_refused(tmp_path: Path) -> None:
+    """ASVS 12.3.2: neither name nor password is told to who is not believed."""
+    smpp = channel()
+    async with safe_centre(tmp_path, "smsc.carrier.test") as (centre, authority):
+        for settings, said in (
+            ({"host": "localhost"}, "nobody whom this machine trusts has signed it .* paste the certificate"),
+            (
+                {"host": "localhost", "certificate": Authority("Another").certificate},
+                "nobody whom this machine trusts",
+            ),
+            (
+                {"host": "localhost", "certificate": authority},
+                r"it is not for localhost\. Enter the server by the name",
+            ),
+        ):
+            with pytest.raises(Misconfigured, match=said):
+                await smpp.test(account(centre, security="tls", **settings), NO_HTTP)
+            with pytest.raises(Misconfigured, match=said):
+                await smpp.run(account(centre, security="tls", **settings), KeptInlet(), NO_HTTP)
+        assert centre.told == []
+
+
+async def test_a_centre_without_tls(centre: SmsCentre) -> None:
+    with pytest.raises((Misconfigured, Unreachable), match=r"127\.0\.0\.1"):
+        await channel(limit=0.5).test(account(centre, security="tls"), NO_HTTP)
 
 
 async def test_receipts_in_other_numbers(centre: SmsCentre) -> None:

@@ -18,7 +18,7 @@ from tests.integration.cut_line import Cut, CutLine
 from tests.integration.postgres_server import PostgresServer, postgres_server
 from tests.integration.test_storage_throughput import test_throughput  # noqa: F401
 from tests.service.access.conftest import ann, reception  # noqa: F401
-from tests.service.access.test_access import *  # noqa: F403 - the same stories, on this file's `database_url`
+from tests.service.access.test_access import *  # noqa: F403 - the same stories, on this file's databases
 from tests.service.access.test_audit import *  # noqa: F403
 from tests.service.access.test_sessions import *  # noqa: F403
 from tests.service.access.test_sign_in import *  # noqa: F403
@@ -41,9 +41,29 @@ def postgres() -> Iterator[PostgresServer]:
         yield server
 
 
-@pytest.fixture
-def database_url(postgres: PostgresServer) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def migrated(postgres: PostgresServer) -> Iterator[str]:
+    """A database with the schema and nothing in it, to be copied: to migrate takes seconds."""
+
+    async def migrate(url: str) -> None:
+        database = await Database.open(url)
+        await database.upgrade()
+        await database.close()
+
     with postgres.database() as url:
+        asyncio.run(migrate(url))
+        yield url
+
+
+@pytest.fixture
+def bare_url(postgres: PostgresServer) -> Iterator[str]:
+    with postgres.database() as url:
+        yield url
+
+
+@pytest.fixture
+def database_url(postgres: PostgresServer, migrated: str) -> Iterator[str]:
+    with postgres.database(copied=migrated) as url:
         yield url
 
 

@@ -16,7 +16,7 @@ from ari_app.acd.events import StateRequested
 from ari_app.acd.model import AgentProfile, AgentState, QueueProfile
 from ari_app.clock import HandClock
 from ari_app.conversation.catalogue import Agent, Catalogue, Queue
-from ari_app.conversation.centre import Centre, Limits
+from ari_app.conversation.centre import Centre
 from ari_app.conversation.changes import Changes
 from ari_app.conversation.double import MemoryJournal
 from ari_app.conversation.journal import writes
@@ -85,7 +85,6 @@ class Life:
                 {f"a{n}": _agent(n) for n in range(AGENTS)},
             ),
             new_id=lambda: f"i{next(ids)}",
-            limits=Limits(1000),
         )
         restart = Restart(self.centre)
         self.centre.attend(

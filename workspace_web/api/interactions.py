@@ -11,6 +11,7 @@ from ari_app.acd.capacity import AtCap, Full, InCall, Obstacle, SetAside
 from ari_app.acd.explanation import Why
 from ari_app.acd.model import AgentState, InteractionState, MediaType
 from ari_app.conversation.journal import from_row
+from ari_app.conversation.log import InteractionPutFirst, kind_of
 from ari_app.storage import customers, events, pages, recordings, threads
 from ari_app.storage.rows.channels import ThreadRow
 from ari_app.storage.rows.spine import InteractionRow
@@ -22,6 +23,9 @@ from workspace_web.route import Route, route
 from workspace_web.sight import seen, seen_interaction
 from workspace_web.views import sees_agent
 from workspace_web.wire import Epoch, InteractionCard, RecordingCard, Shape, interaction_card
+
+PUT_FIRST = kind_of(InteractionPutFirst)
+AHEAD = 100  # who was put first is among the first
 
 
 class InteractionPath(Shape):
@@ -116,6 +120,14 @@ class CandidateCard(Shape):
     obstacles: tuple[ObstacleCard, ...]
 
 
+class PutFirst(Shape):
+    """Somebody has put it before the others of its queue."""
+
+    interaction: str
+    by: str
+    at: Epoch
+
+
 class ExplanationCard(Shape):
     """Why an interaction waits, at the moment of asking."""
 
@@ -126,6 +138,9 @@ class ExplanationCard(Shape):
     waited: float = Field(description="Seconds.")
     wanted: dict[str, int] = Field(description="Level wanted of each skill.")
     ahead: tuple[str, ...] = Field(description="Who goes before it in its queue, the next to go first.")
+    put_first: tuple[PutFirst, ...] = Field(
+        description="Who of these, or it itself, goes before others because a person put it first; the last such word."
+    )
     offered_to: str | None
     candidates: tuple[CandidateCard, ...] = Field(description="Those who could take it come first.")
 
@@ -218,6 +233,7 @@ async def explain_interaction(ask: Ask, path: InteractionPath) -> ExplanationCar
     found = centre.router.explain(path.interaction, centre.clock.now())
     if found is None:
         raise Problem(CONFLICT, f"The interaction {path.interaction!r} does not wait: read it for its state.")
+    words = await events.last_of(ask.services.reader, PUT_FIRST, [found.interaction, *found.ahead[:AHEAD]])
     return ExplanationCard(
         interaction=found.interaction,
         queue=found.queue,
@@ -226,6 +242,9 @@ async def explain_interaction(ask: Ask, path: InteractionPath) -> ExplanationCar
         waited=found.waited,
         wanted=dict(found.wanted),
         ahead=found.ahead,
+        put_first=tuple(
+            PutFirst(interaction=row.interaction or "", by=row.data["by"], at=row.at) for row in words
+        ),
         offered_to=found.offered_to if found.offered_to and sees_agent(ask, found.offered_to) else None,
         candidates=tuple(
             CandidateCard(

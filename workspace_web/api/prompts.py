@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from ari_app.flows import sounds
-from ari_app.speech.errors import SpeechError
+from ari_app.flows.prompts import Unspeakable
 from ari_app.storage.choices import PromptOrigin
 from ari_app.storage.rows.flows import PromptRow
 from workspace_web.api.flow_shapes import unusable
@@ -133,7 +133,7 @@ async def add_spoken_prompt(ask: Ask, body: PromptWords) -> PromptCard:
     """Add a prompt that the synthesiser speaks."""
     try:
         row = await ask.services.prompts.add_spoken(body.name, body.text, body.language, ask.caller.name)
-    except SpeechError as error:
+    except Unspeakable as error:
         raise _unspeakable(error) from error
     return _card(row, ())
 
@@ -154,7 +154,7 @@ async def change_prompt(ask: Ask, path: PromptPath, body: PromptWords) -> Prompt
         row = await ask.services.prompts.rename(
             path.prompt, body.name, body.text, body.language, ask.caller.name
         )
-    except SpeechError as error:
+    except Unspeakable as error:
         raise _unspeakable(error) from error
     return _card(row, (await ask.services.prompts.uses()).get(row.id, ()))
 
@@ -197,12 +197,12 @@ async def speak_text(ask: Ask, query: Spoken) -> Download:
     """How the synthesiser says a text, as callers hear it."""
     try:
         sound = await ask.services.prompts.preview(query.text, query.language)
-    except SpeechError as error:
+    except Unspeakable as error:
         raise _unspeakable(error) from error
     return Download(sound, "audio/wav")
 
 
-def _unspeakable(error: SpeechError) -> Problem:
+def _unspeakable(error: Unspeakable) -> Problem:
     if error.retryable:
         return Problem(CONFLICT, f"The voice cannot say it now: {error}. Try again, or record it.")
     fault = Fault(part=Part.BODY, pointer="/text", detail=str(error))

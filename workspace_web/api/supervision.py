@@ -1,6 +1,6 @@
-"""What I do as a supervisor with a conversation of others: hear it, be heard, take it over.
+"""What I do as a supervisor with a conversation of others: hear it, be heard, take it over; put one that waits first.
 
-I need a phone for it, so I am an agent too."""
+To hear a call I need a phone, so I am an agent too."""
 
 from pydantic import Field
 
@@ -67,10 +67,20 @@ async def take_over(ask: Ask, path: SupervisedPath) -> InteractionCard:
     return interaction_now(ask, path.interaction)
 
 
+@route("POST", "/interactions/{interaction}/first", scope="interactions:act", problems=(NOT_FOUND, CONFLICT))
+async def put_first(ask: Ask, path: SupervisedPath) -> InteractionCard:
+    """Put one that waits before all others of its queue, a call or what is written.
+
+    Whoever is put first after it goes before it. How long it waits is counted from its beginning as before."""
+    _visible(ask, path.interaction)
+    await ask.services.supervision_desk.put_first(ask.caller.name, path.interaction)
+    return interaction_now(ask, path.interaction)
+
+
 def _visible(ask: Ask, interaction: str) -> None:
     """What somebody does not see is not there for them."""
     if not sees_interaction(ask, interaction):
         raise Problem(NOT_FOUND, f"There is no live interaction {interaction!r}. It may have ended already.")
 
 
-ROUTES: tuple[Route, ...] = (supervise, stop_supervising, take_over)
+ROUTES: tuple[Route, ...] = (supervise, stop_supervising, take_over, put_first)

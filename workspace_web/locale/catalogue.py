@@ -18,11 +18,13 @@ LANGUAGES: Mapping[str, str] = {ENGLISH: "English", "de": "Deutsch"}
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """`messages`: the translation of a sentence, or all of its plural forms. `plural`: which form `n` takes, as an
-    expression that C, Python's gettext and JavaScript read alike."""
+    expression that C, Python's gettext and JavaScript read alike. `said`: sentences of the server with places in them, which
+    a page finds by how they read when the places are filled."""
 
     language: str
     messages: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     plural: str = "n != 1"
+    said: tuple[str, ...] = ()
 
     def one(self, sentence: str) -> str:
         """The sentence in this language; as it is when nobody translated it."""
@@ -36,6 +38,7 @@ class Catalogue:
             f"export const language = {json.dumps(self.language)}\n"
             f"export const plural = (n) => Number({self.plural})\n"
             f"export const messages = {messages}\n"
+            f"export const said = {json.dumps(self.said, ensure_ascii=False, separators=(',', ':'))}\n"
         ).encode()
 
 
@@ -53,6 +56,7 @@ def catalogue(language: str) -> Catalogue:
     with po_file(language).open("rb") as file:
         read = read_po(file, locale=language)
     messages: dict[str, str | tuple[str, ...]] = {}
+    said: list[str] = []
     for message in read:
         if not message.id or message.fuzzy or not message.string:
             continue
@@ -60,7 +64,9 @@ def catalogue(language: str) -> Catalogue:
         text = message.string if isinstance(message.string, str) else tuple(message.string)
         if text if isinstance(text, str) else all(text):
             messages[key] = text
-    return Catalogue(language, messages, read.plural_expr)
+            if "{" in key and any(Path(place).suffix == ".py" for place, _ in message.locations):
+                said.append(key)
+    return Catalogue(language, messages, read.plural_expr, tuple(said))
 
 
 def js_path(language: str) -> str:

@@ -1,5 +1,5 @@
 """The sentences of the pages, as they stand in the sources: Python (`N_`), templates (`_`), JavaScript (`t`, `tn`); and
-what the desks answer when something cannot be done now (`Conflict`), unless there is a name in it."""
+what the server says to people (`said.py`)."""
 
 import re
 from collections.abc import Iterator
@@ -9,12 +9,13 @@ from pathlib import Path
 from babel.messages import Catalog
 from babel.messages.extract import extract_from_file
 
+from workspace_web.locale import said
+
 ROOM = Path(__file__).parents[1]
 
 _SOURCES = (
     ("python", "*.py", {"N_": None}),
     ("jinja2.ext:babel_extract", "templates/*.html", {"_": None}),
-    ("python", "../ari_app/conversation/*.py", {"Conflict": None}),
 )
 _SCRIPTS = "static/js/**/*.js"
 
@@ -39,7 +40,7 @@ class Sentence:
 def sentences() -> list[Sentence]:
     """All of them, each once. Raises ValueError when one stands with two different plurals."""
     found: dict[str, tuple[str | None, list[str]]] = {}
-    for place, one, many in (*_in_sources(), *_in_scripts()):
+    for place, one, many in (*_in_sources(), *_said(), *_in_scripts()):
         known, places = found.setdefault(one, (many, []))
         if known != many:
             raise ValueError(f"{place}: {one!r} has {many!r} for several, and {known!r} elsewhere.")
@@ -67,11 +68,12 @@ def _in_sources() -> Iterator[tuple[str, str, str | None]]:
     for method, pattern, keywords in _SOURCES:
         for path in sorted(ROOM.glob(pattern)):
             for _, message, _, _ in extract_from_file(method, path, keywords=keywords):
-                yield (
-                    path.resolve().relative_to(ROOM.parent).as_posix().removeprefix(f"{ROOM.name}/"),
-                    message if isinstance(message, str) else message[0],
-                    None,
-                )
+                one = message if isinstance(message, str) else message[0]
+                yield path.relative_to(ROOM).as_posix(), one, None
+
+
+def _said() -> Iterator[tuple[str, str, str | None]]:
+    return ((place, sentence, None) for place, sentence in said.sentences())
 
 
 def _in_scripts() -> Iterator[tuple[str, str, str | None]]:

@@ -7,6 +7,7 @@ pure:
 * `quotes.py`: what was written this time, without quotes and signatures
 * `names.py`: our Message-IDs, which say signed which thread they are of; the thread of an e-mail
 * `guards.py`: whether a machine wrote it; how many came from one address
+* `authenticity.py`: whether it comes from whom it says, as our own server found out
 * `bounces.py`: what became of ours: bounces and confirmations of reading
 * `arriving.py`: a Letter -> what the spine is told of it
 

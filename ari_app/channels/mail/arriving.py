@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from email.message import Message
 
 from ari_app.channels import clean_html
-from ari_app.channels.mail import bounces, guards, names, quotes
+from ari_app.channels.mail import authenticity, bounces, guards, names, quotes
 from ari_app.channels.mail.charsets import clean
 from ari_app.channels.mail.reading import Enclosure, Letter, Mailbox
 from ari_app.conversation.text import Correspondent, FileArrived, MessageArrived, ReceiptArrived
@@ -19,13 +19,15 @@ NOBODY = "nobody@invalid"
 @dataclass(frozen=True, slots=True)
 class House:
     """We: the account, its address, the key that signs our Message-IDs; `by_reply_to`: customers are who should be answered,
-    not who sent it (forms on web sites); `most`: e-mails of one address in an hour that a person may write."""
+    not who sent it (forms on web sites); `most`: e-mails of one address in an hour that a person may write; `server`: by
+    which name our server says who is genuine, see `authenticity.py`."""
 
     account: str
     address: str
     key: bytes
     by_reply_to: bool = False
     most: int = 20
+    server: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,9 @@ def event(
 ) -> MessageArrived:
     """`count`: how many this is of its writer in the last hour."""
     letter, writer = one.letter, sender(one.letter, house)
-    address, topic = _thread(one, writer, house)
+    doubt = authenticity.doubt(letter.results, house.server, letter.sender.address)
+    address, topic = _thread(one, writer, house, doubted=bool(doubt))
+    may_redirect = writer.address == address and not doubt
     why = one.why_machine or _why_not_to_answer(writer, house, count)
     images = {
         file.cid: f"{clean_html.FILES}{kept.id}"
@@ -108,7 +112,9 @@ def event(
     extra = {
         "to": [_shown(box) for box in letter.to if box.address != house.address],
         "cc": [_shown(box) for box in letter.copies if box.address != house.address],
-        "reply_to": [_shown(box) for box in letter.reply_to if box.address != writer.address],
+        "reply_to": [
+            _shown(box) for box in letter.reply_to if may_redirect and box.address != writer.address
+        ],
         "from": _shown(writer) if writer.address != address else "",
         "full": letter.text if letter.text.strip() != text else "",
         "full_html": whole if whole != html else "",
@@ -118,6 +124,7 @@ def event(
         "refused": [{"name": file.name, "reason": file.reason} for file in refused],
         "truncated": one.size,
         "machine": why,
+        "unverified": doubt,
     }
     return MessageArrived(
         provider_id=one.provider_id,
@@ -145,13 +152,20 @@ def unreadable(raw: bytes, files: Sequence[FileArrived], house: House, at: float
     )
 
 
-def _thread(one: Arrived, writer: Mailbox, house: House) -> tuple[str, str]:
+def _thread(one: Arrived, writer: Mailbox, house: House, *, doubted: bool) -> tuple[str, str]:
     """Address and topic. First by what we signed, the latest of it; then by what it follows; then by the subject; else it
-    begins one."""
+    begins one.
+
+    What we signed is known to those alone who were sent it, so that a colleague of the customer may answer in the thread;
+    by all the rest nobody comes into a thread of another address. Who is doubted (`authenticity.py`) may have stolen the
+    address as well: they come into its thread by what we signed for it, and else begin one of their own."""
     references = one.letter.references
     for said in (*reversed(references), one.letter.headers.get("references", "")):
         for named in names.own(house.key, said):
-            return named.address, named.topic
+            if not doubted or named.address == writer.address:
+                return named.address, named.topic
+    if doubted:
+        return writer.address, names.topic_of(f"doubted:{one.provider_id}")
     topic = names.tagged(house.key, one.letter.subject)
     if topic is None:
         topic = names.topic_of(references[0] if references else one.provider_id)

@@ -12,7 +12,8 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from ari_app.channels.errors import Malformed, Misconfigured, Unreachable
+from ari_app.channels import tls
+from ari_app.channels.errors import Malformed, Misconfigured, SignInRefused, Unreachable
 from ari_app.channels.mail import imap_answers
 from ari_app.channels.mail.imap_answers import Answer, Fetched
 
@@ -153,8 +154,10 @@ class Imap:
                 await self._writer.start_tls(
                     self._server.tls or ssl.create_default_context(), server_hostname=self._server.host
                 )
+        except ssl.SSLError as error:
+            raise tls.trouble(self._server.host, self._server.port, error) from error
         except (OSError, TimeoutError) as error:
-            raise _no_tls(self._server, error) from error
+            raise Unreachable(f"{self._server.host} does not answer.") from error
         await self._learn()
 
     async def _said_more(self) -> bytes:
@@ -174,7 +177,8 @@ class Imap:
         else:
             await self._command(
                 b"LOGIN " + _quoted(server.user) + b" " + _quoted(server.password),
-                wrong="The user name or the password is wrong",
+                wrong=f"{server.host} does not let {server.user} in",
+                error=SignInRefused,
             )
 
     async def _sasl(self, mechanism: bytes, response: str) -> None:
@@ -187,7 +191,7 @@ class Imap:
                 said = b""  # what is asked further tells an error in detail, and wants an empty answer
                 await self._drain()
         if one.kind != b"OK":
-            raise Misconfigured(f"{self._server.host} does not let {self._server.user} in: {_said(one)}")
+            raise SignInRefused(f"{self._server.host} does not let {self._server.user} in: {_said(one)}")
 
     async def _search(self, what: str) -> list[int]:
         self._news = False
@@ -195,14 +199,16 @@ class Imap:
         found = [word for one in answers if one.kind == b"SEARCH" for word in one.words[1:]]
         return sorted({int(word) for word in found if isinstance(word, bytes) and word.isdigit()})
 
-    async def _command(self, command: bytes, wrong: str = "") -> Sequence[Answer]:
-        """What was said until it was done. Raises `Misconfigured` when it is not done and `wrong` says what that means."""
+    async def _command(
+        self, command: bytes, wrong: str = "", error: type[Misconfigured] = Misconfigured
+    ) -> Sequence[Answer]:
+        """What was said until it was done. Raises `error` when it is not done and `wrong` says what that means."""
         tag = self._send(command)
         answers = await self._until(tag)
         last = answers[-1]
         if last.kind != b"OK":
             if wrong:
-                raise Misconfigured(f"{wrong}: {_said(last)}")
+                raise error(f"{wrong}: {_said(last)}")
             raise Unreachable(
                 f"{self._server.host} did not do {command.split(None, 1)[0].decode()}: {_said(last)}"
             )
@@ -259,12 +265,12 @@ class Imap:
 @asynccontextmanager
 async def connected(server: Server) -> AsyncIterator[Imap]:
     """Signed in; closed on the way out. Raises `Unreachable`, `Misconfigured`."""
-    tls = (server.tls or ssl.create_default_context()) if server.security == "tls" else None
+    safe = (server.tls or ssl.create_default_context()) if server.security == "tls" else None
     try:
         async with asyncio.timeout(server.limit):
-            reader, writer = await asyncio.open_connection(server.host, server.port, ssl=tls, limit=_LINE)
+            reader, writer = await asyncio.open_connection(server.host, server.port, ssl=safe, limit=_LINE)
     except ssl.SSLError as error:
-        raise _no_tls(server, error) from error
+        raise tls.trouble(server.host, server.port, error) from error
     except (OSError, TimeoutError) as error:
         raise Unreachable(
             f"{server.host} cannot be reached on port {server.port}: {error or 'no answer'}"
@@ -278,14 +284,6 @@ async def connected(server: Server) -> AsyncIterator[Imap]:
         with suppress(OSError, TimeoutError):
             async with asyncio.timeout(1):
                 await writer.wait_closed()
-
-
-def _no_tls(server: Server, error: Exception) -> Misconfigured | Unreachable:
-    if isinstance(error, ssl.SSLError):
-        return Misconfigured(
-            f"No safe connection to {server.host}:{server.port}: {getattr(error, 'reason', '') or error}"
-        )
-    return Unreachable(f"{server.host} does not answer.")
 
 
 def _quoted(text: str) -> bytes:

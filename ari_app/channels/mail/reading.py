@@ -15,6 +15,7 @@ from ari_app.channels.mail.charsets import file_name, header_text, text_of
 FILES = 50  # that are taken from one e-mail
 TEXT = 1_000_000  # characters
 _DEEPEST = 40  # parts within parts
+_RESULTS = 20  # headers of that kind that are looked at
 _PARTS, _LINES, _HEADER = 5_000, 1_000_000, 200_000
 """What is more costs more time and memory to take apart than it can be worth: 25 MB of nothing but beginnings of parts are
 three million of them, and 4 GB."""
@@ -49,7 +50,8 @@ class Enclosure:
 @dataclass(frozen=True, slots=True)
 class Letter:
     """`references`: Message-IDs of what it follows, oldest first, what it answers last. `html` is as it came, and empty when
-    there is none. `headers` by their names in lower case, the first of each."""
+    there is none. `headers` by their names in lower case, the first of each. `results`: each Authentication-Results, the
+    uppermost first."""
 
     message_id: str
     references: tuple[str, ...]
@@ -62,6 +64,7 @@ class Letter:
     html: str
     files: tuple[Enclosure, ...]
     headers: Mapping[str, str]
+    results: tuple[str, ...] = ()
 
 
 class Unreadable(Exception):
@@ -122,6 +125,9 @@ def _letter(message: Message) -> Letter:
         html=html[:TEXT],
         files=tuple(files),
         headers=headers,
+        results=tuple(
+            str(value) for name, value in message.raw_items() if name.lower() == "authentication-results"
+        )[:_RESULTS],
     )
 
 

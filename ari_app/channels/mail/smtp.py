@@ -10,11 +10,13 @@ from dataclasses import dataclass
 import aiosmtplib
 from aiosmtplib.errors import SMTPAuthenticationError, SMTPException, SMTPResponseException
 
+from ari_app.channels import tls
 from ari_app.channels.errors import (
     ChannelError,
     Misconfigured,
     OutcomeUnknown,
     SendFailed,
+    SignInRefused,
     TryLater,
     Unreachable,
 )
@@ -95,11 +97,12 @@ def refusal(code: int, message: str) -> SendFailed:
 
 def _not_in(server: Server, error: Exception) -> ChannelError:
     if isinstance(error, SMTPAuthenticationError) and error.code >= 500:
-        return Misconfigured(
+        return SignInRefused(
             f"{server.host} does not let {server.user} in: {error.code} {error.message[:200]}"
         )
-    if isinstance(error.__cause__, ssl.SSLError) or isinstance(error, ssl.SSLError):
-        return Misconfigured(f"No safe connection to {server.host}:{server.port}: {error}")
+    for cause in (error, error.__cause__):
+        if isinstance(cause, ssl.SSLError):
+            return tls.trouble(server.host, server.port, cause)
     if isinstance(error, SMTPResponseException):
         return (
             refusal(error.code, error.message)

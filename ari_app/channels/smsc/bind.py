@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
+from ari_app.channels import tls
 from ari_app.channels.errors import (
     Malformed,
     Misconfigured,
@@ -29,15 +30,15 @@ _WAITING = 100
 
 @dataclass(frozen=True, slots=True)
 class Centre:
-    """`window`: how many messages may be without an answer at once. `limit`: seconds for an answer. `idle`: seconds between
-    questions whether it is still there."""
+    """`safe`: by TLS, believed by this context. `window`: how many messages may be without an answer at once. `limit`:
+    seconds for an answer. `idle`: seconds between questions whether it is still there."""
 
     host: str
     port: int
     system_id: str
     password: str
     system_type: str = ""
-    tls: bool = False
+    safe: ssl.SSLContext | None = None
     window: int = 10
     limit: float = 10.0
     idle: float = 30.0
@@ -204,12 +205,11 @@ class Bind:
 @asynccontextmanager
 async def bound(centre: Centre) -> AsyncIterator[Bind]:
     """Closed on the way out. Raises `Unreachable`, `Misconfigured`, `TryLater`."""
-    tls = ssl.create_default_context() if centre.tls else None
     try:
         async with asyncio.timeout(centre.limit):
-            reader, writer = await asyncio.open_connection(centre.host, centre.port, ssl=tls)
+            reader, writer = await asyncio.open_connection(centre.host, centre.port, ssl=centre.safe)
     except ssl.SSLError as error:
-        raise Misconfigured(f"No safe connection to {centre.host}:{centre.port}: {error.reason}") from error
+        raise tls.trouble(centre.host, centre.port, error) from error
     except (OSError, TimeoutError) as error:
         raise Unreachable(
             f"{centre.host} cannot be reached on port {centre.port}: {error or 'no answer'}"

@@ -118,6 +118,11 @@ class EndpointRow:
     webrtc: bool = False
     transport: str | None = None
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Those of `match`: addresses or networks that it calls from."""
+        return tuple((self.match or "").replace(",", " ").split())
+
     def __repr__(self) -> str:  # it may end up in a log line; `ha1` and `secret` must not
         return f"EndpointRow({self.id!r}, {self.kind.value})"
 

@@ -8,6 +8,8 @@
 //       {"do": "receipts", "stat": "DELIVRD"}    sends one for each submit that asks for it
 //       {"do": "cut"}                            breaks all connections
 // tells: listening, bound, submit, acknowledged, unbound
+// arguments: the port, and for TLS the files of its key and its certificate
+const fs = require("node:fs");
 const readline = require("node:readline");
 const smpp = require("smpp");
 
@@ -57,7 +59,9 @@ function submitted(session, pdu) {
   }
 }
 
-const server = smpp.createServer((session) => {
+const [port, key, cert] = process.argv.slice(2);
+const tls = key ? { key: fs.readFileSync(key), cert: fs.readFileSync(cert) } : {};
+const server = smpp.createServer(tls, (session) => {
   session.on("error", () => {});
   session.on("bind_transceiver", (pdu) => {
     if (pdu.password !== "secret") {
@@ -96,4 +100,4 @@ readline.createInterface({ input: process.stdin }).on("line", (line) => {
   orders[order.do](order);
 }).on("close", () => process.exit(0));
 
-server.listen(Number(process.argv[2] || 0), "127.0.0.1", () => tell("listening", { port: server.address().port }));
+server.listen(Number(port || 0), "127.0.0.1", () => tell("listening", { port: server.address().port }));

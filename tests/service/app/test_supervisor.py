@@ -21,10 +21,13 @@ def say(word):
     file.write("{name} " + word + "\\n"); file.flush()
 def end(*_):
     say("ended"); sys.exit(0)
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
 signal.signal(signal.SIGTERM, {on_term})
 say("began")
+signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
 {body}
 """
+"""What it says is said whole: asked to end in the middle of a word, it ends after it."""
 
 
 def child(log: Path, name: str, body: str = "signal.pause()", on_term: str = "end") -> Programme:

@@ -52,7 +52,7 @@ class World:
 
     async def until(self, true: Callable[[], object]) -> None:
         """Let everybody work until it is so."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not true():  # noqa: ASYNC110 - what is waited for has no event
                 await asyncio.sleep(0.001)
 
@@ -90,7 +90,7 @@ class World:
 
     async def is_in(self, id: str, state: MessageState) -> MessageRow:
         """Wait until the message has come so far."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while (row := await self.message(id)).state is not state:  # noqa: ASYNC110
                 await asyncio.sleep(0.002)
         return row

@@ -4,18 +4,24 @@ import json
 import logging
 import sqlite3
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from ari_app.administration.errors import Conflict, Unfit, Unknown
+from ari_app.catalogue_reader import text_account
+from ari_app.channels.account_rules import AccountDraft
 from ari_app.channels.double import answered
 from ari_app.channels.errors import ChannelError
-from ari_app.storage import configuration
+from ari_app.channels.everything import CHANNELS
+from ari_app.storage import channel_accounts, configuration
 from ari_app.storage.rows.spine import OutboxRow
 from ari_app.storage.tables.spine import outbox
 from tests.contract.channels.double import SECRET
-from tests.service.channels.conftest import DRAFT, World
+from tests.service.channels.conftest import DRAFT, URL, World, open_world
+
+NEEDED = {"host": "smsc.test", "imap_host": "imap.test", "smtp_host": "smtp.test"}
 
 
 def places(error: pytest.ExceptionInfo[Unfit]) -> list[str]:
@@ -34,6 +40,56 @@ async def test_an_account_is_in_use_once_it_is_loaded(world: World) -> None:
     assert (found[0].name, found[0].settings["secret"]) == ("Second", SECRET)
     assert found[0].public_url == f"https://we.example/in/{id}"
     assert told == [True]
+
+
+async def test_a_secret_that_the_provider_has_changed_is_kept(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is nobody's change: who looks at the account just then may go on."""
+    accounts = world.channels.accounts
+    found = accounts.of("d1")
+    assert found is not None
+    seen = (await accounts.revision("d1")).version
+    await found[0].keep("secret", "a newer one, by the provider")
+    await accounts.change("d1", replace(DRAFT, name="Renamed", settings={"url": URL}), seen, "admin")
+    await accounts.load()
+    after = accounts.of("d1")
+    assert after is not None
+    assert (after[0].name, after[0].settings["secret"]) == ("Renamed", "a newer one, by the provider")
+    assert after[0].key == found[0].key != b""
+    await world.database.writer.flush()
+    with sqlite3.connect(world.folder / "centre.db", timeout=5) as file:
+        assert "a newer one" not in "\n".join(file.iterdump())
+    file.close()
+    await accounts.archive("d1", seen + 1, "admin")
+    await after[0].keep("secret", "too late")
+    assert (await channel_accounts.one(world.database.reader, "d1")) is not None
+
+
+async def test_who_may_be_written_to_first_by_sms(tmp_path: Path, empty_database: Path) -> None:
+    """As the account says; else as numbers are called; where it costs the same to all, anybody."""
+    async with open_world(tmp_path, empty_database, *CHANNELS) as world:
+        reader = world.database.reader
+        for id, channel, said in (
+            ("own", "smpp", {"prefixes": "+49, +41"}),
+            ("shared", "smpp", {}),
+            ("mail", "email", {}),
+        ):
+            made = next(one for one in CHANNELS if one.facts.name == channel)
+            needed = {
+                setting.name: NEEDED.get(setting.name, "x")
+                for setting in made.settings
+                if setting.required and not setting.default
+            }
+            await world.channels.accounts.add(
+                AccountDraft(channel, id, "+4930", "welcome", needed | said), "admin", id
+            )
+        accounts = {row.id: text_account(row, ["+43"]) for row in await channel_accounts.every(reader)}
+        assert {id: account.prefixes for id, account in accounts.items() if account} == {
+            "own": ("+49", "+41"),
+            "shared": ("+43",),
+            "mail": None,
+        }
 
 
 async def test_secrets_are_neither_in_the_file_nor_in_the_log(

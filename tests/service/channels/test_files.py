@@ -1,12 +1,16 @@
 """Files: let in by their content, kept under names of our own, fetched, and had by a link for an hour."""
 
+import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from ari_app.channels.contract import Response
-from ari_app.channels.double import answered, picture
+from ari_app.channels.contract import Account, Http, Response
+from ari_app.channels.double import DoubleChannel, answered, picture
 from ari_app.channels.errors import OutcomeUnknown, SendFailed
+from ari_app.channels.fetching import BESIDE, OUR_MISTAKE
 from ari_app.channels.file_rules import FileRefused
 from ari_app.channels.files import LINK_LASTS
 from ari_app.storage import files
@@ -171,6 +175,67 @@ async def test_what_the_provider_will_not_give_is_refused_at_once(world: World) 
     await waiting(world)
     await world.settled()
     assert (await stored(world, "f1")).reason == "It was deleted."
+
+
+async def test_a_disk_that_is_full_stops_nothing_and_is_tried_again(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Files are fetched again when there is room; the program, and all that is said in it, goes on."""
+    folder = world.channels.files.path("f1").parent.parent
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.write_text("in the way of all files")
+    world.http.will(had(), had())
+    fetching = world.start(world.channels.fetcher.run())
+    await waiting(world)
+    await world.until(lambda: "A file cannot be kept" in caplog.text)
+    await world.settled()
+    assert not fetching.done()
+    folder.unlink()
+    world.clock.advance(2.0)
+    await world.until(lambda: world.channels.files.path("f1").exists())
+    await world.settled()
+    assert (await stored(world, "f1")).state is FileState.READY
+
+
+async def test_a_mistake_of_a_channel_costs_one_file(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    class Broken(DoubleChannel):
+        async def fetch(self, account: Account, source: Mapping[str, Any], http: Http, limit: int) -> bytes:
+            if world.http.asked:
+                return await super().fetch(account, source, http, limit)
+            world.http.asked.append(("GET", "", {}))
+            raise KeyError("what they wrote")
+
+    account, _ = world.channels.accounts.used["d1"]
+    world.channels.accounts.use({"d1": (account, Broken())})
+    fetching = world.start(world.channels.fetcher.run())
+    await waiting(world)
+    await world.settled()
+    assert (await stored(world, "f1")).reason == OUR_MISTAKE
+    assert "KeyError" in caplog.text
+    assert "what they wrote" not in caplog.text
+    assert not fetching.done()
+
+
+async def test_a_provider_that_does_not_answer_keeps_no_other_file_waiting(world: World) -> None:
+    class Silent(DoubleChannel):
+        async def fetch(self, account: Account, source: Mapping[str, Any], http: Http, limit: int) -> bytes:
+            if account.id == "d1":
+                await asyncio.Event().wait()
+            return PICTURE
+
+    account, _ = world.channels.accounts.used["d1"]
+    silent = Silent()
+    world.channels.accounts.use({"d1": (account, silent), "d2": (replace(account, id="d2"), silent)})
+    world.start(world.channels.fetcher.run())
+    await waiting(world)
+    for n in range(2 * BESIDE):
+        row = FileRow(f"s{n}", "t1", "a.png", "", 0, "", FileState.WAITING, "", SOURCE, world.clock.now())
+        await world.database.writer.commit([files.added(row)])
+    await world.settled()
+    await world.thread("t2", account="d2")
+    other = FileRow("o1", "t2", "a.png", "", 0, "", FileState.WAITING, "", SOURCE, world.clock.now())
+    await world.database.writer.commit([files.added(other)])
+    await world.until(lambda: world.channels.files.path("o1").exists())
 
 
 async def test_a_file_that_came_before_its_thread_gets_one_once(world: World) -> None:

@@ -20,7 +20,7 @@ class Mailbox(DoubleChannel):
     """`failures`: what the next connections end with; then one stands, and gives what is put into `letters`."""
 
     def __init__(self) -> None:
-        self.failures: list[Exception] = []
+        self.failures: list[BaseException] = []
         self.letters: asyncio.Queue[str] = asyncio.Queue()
         self.runs = 0
         self.live = 0
@@ -134,3 +134,15 @@ async def test_a_file_that_comes_along_is_kept(polled: World) -> None:
     await polled.until(lambda: seen)
     (row,) = await files.several(polled.database.reader, seen)
     assert (row.thread, row.content_type) == ("", "image/png")
+
+
+async def test_a_connection_that_is_cancelled_beneath_us_is_begun_again(
+    polled: World, mailbox: Mailbox
+) -> None:
+    mailbox.failures = [asyncio.CancelledError()]
+    polling = polled.start(polled.channels.pollers.run())
+    await polled.until(lambda: polled.channels.trouble("d1"))
+    polled.clock.advance(1.0)
+    await polled.until(lambda: mailbox.live == 1)
+    await polled.stop(polling)
+    assert mailbox.live == 0

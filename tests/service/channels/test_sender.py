@@ -6,7 +6,8 @@ from dataclasses import replace
 from ari_app.channels.contract import Account, Http, Outgoing, Sent
 from ari_app.channels.double import DoubleChannel, answered
 from ari_app.channels.errors import OutcomeUnknown, TryLater
-from ari_app.channels.sender import NOT_KNOWN, PATIENCE, SWITCHED_OFF, pause_after
+from ari_app.channels.sender import NOT_KNOWN, OUR_MISTAKE, PATIENCE, SWITCHED_OFF, pause_after
+from ari_app.clock import HandClock
 from ari_app.storage.choices import MessageState
 from tests.service.channels.conftest import DRAFT, World
 
@@ -218,7 +219,7 @@ async def test_a_slow_provider_keeps_no_other_account_waiting(world: World) -> N
     await world.thread("t2", account="d2")
     sending = world.start(world.channels.sender.run())
     stuck = await world.write("x")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await begun.wait()
     await world.is_in(await world.write("y", "t2"), MessageState.SENT)
     assert (await world.message(stuck)).state is MessageState.SENDING
@@ -247,3 +248,34 @@ def test_pauses_grow_to_a_quarter_of_an_hour() -> None:
     assert pauses == sorted(pauses)
     assert (pauses[0], pauses[-1]) == (5.0, 900.0)
     assert sum(pauses) < PATIENCE
+
+
+async def test_a_connection_that_is_cancelled_beneath_a_channel_stops_no_thread(world: World) -> None:
+    """What it waited for was cancelled, not the sender: without a result it would be on its way for ever, and all that is
+    written after it would wait."""
+
+    class Cut(DoubleChannel):
+        async def send(self, account: Account, message: Outgoing, http: Http) -> Sent:
+            if message.text == "first":
+                answer: asyncio.Future[Sent] = asyncio.get_running_loop().create_future()
+                answer.cancel()
+                return await answer
+            return Sent("p2")
+
+    account, _ = world.channels.accounts.used["d1"]
+    world.channels.accounts.use({"d1": (account, Cut())})
+    await world.thread()
+    world.start(world.channels.sender.run())
+    first, second = await world.write("first"), await world.write("second")
+    assert (await world.is_in(first, MessageState.UNKNOWN)).reason == OUR_MISTAKE
+    await world.is_in(second, MessageState.SENT)
+
+
+async def test_what_was_written_before_the_clock_was_set_back_goes_out_now(world: World) -> None:
+    """The program was started anew since: its time is an hour behind that of the rows."""
+    await world.thread()
+    world.http.will(answered(200, {"id": "p1"}))
+    id = await world.write("x")
+    world.channels.sender.clock = HandClock(world.clock.now() - HOUR)
+    world.start(world.channels.sender.run())
+    await world.is_in(id, MessageState.SENT)

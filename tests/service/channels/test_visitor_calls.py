@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from ari_app.channels.visitor_calls import PREFIX, USE_WITHIN, VisitorCalls
+from ari_app.channels.visitor_calls import HANG_UP_AGAIN, PREFIX, USE_WITHIN, VisitorCalls
 from ari_app.channels.visitors import Refused
 from ari_app.channels.widget_settings import WidgetSettings, understood
 from ari_app.conversation.line import CallArrived, LineGone
 from ari_app.storage.rows.channels import VisitorRow
 from tests.service.channels.conftest import World
+
+NETWORK, *NETWORKS = (f"203.0.113.{n}" for n in range(5))
 
 
 class Phones:
@@ -19,6 +21,7 @@ class Phones:
     def __init__(self) -> None:
         self.known: dict[str, str] = {}
         self.away = False
+        self.ended: list[str] = []
 
     async def admit(self, name: str, password: str) -> None:
         if self.away:
@@ -27,6 +30,9 @@ class Phones:
 
     async def dismiss(self, name: str) -> None:
         self.known.pop(name, None)
+
+    def hang_up(self, line: str) -> None:
+        self.ended.append(line)
 
 
 def settings(**more: str) -> WidgetSettings:
@@ -53,14 +59,14 @@ def phones() -> Phones:
 
 @pytest.fixture
 def calls(world: World, phones: Phones) -> VisitorCalls:
-    return VisitorCalls(world.database.reader, world.clock, phones.admit, phones.dismiss)
+    return VisitorCalls(world.database.reader, world.clock, phones.admit, phones.dismiss, phones.hang_up)
 
 
 async def test_a_call_brings_who_calls_and_their_thread(
     world: World, calls: VisitorCalls, phones: Phones
 ) -> None:
     await world.thread("t1", "d1", "v-1")
-    guest = await calls.make(visitor(), settings())
+    guest = await calls.make(visitor(), settings(), NETWORK)
     assert guest.name.startswith(PREFIX)
     assert phones.known == {guest.name: guest.password}
     arrived = calls.arrived(call(guest.name))
@@ -76,7 +82,7 @@ async def test_a_call_brings_who_calls_and_their_thread(
 
 
 async def test_the_phone_goes_with_its_call(calls: VisitorCalls, phones: Phones) -> None:
-    guest = await calls.make(visitor(), settings())
+    guest = await calls.make(visitor(), settings(), NETWORK)
     calls.arrived(call(guest.name))
     calls.over(LineGone("another line", 16))
     assert phones.known
@@ -90,7 +96,7 @@ async def test_the_phone_goes_with_its_call(calls: VisitorCalls, phones: Phones)
 async def test_a_phone_that_is_not_used_is_taken_away(
     world: World, calls: VisitorCalls, phones: Phones
 ) -> None:
-    guest = await calls.make(visitor(), settings())
+    guest = await calls.make(visitor(), settings(), NETWORK)
     world.clock.advance(USE_WITHIN)
     await calls.close()
     assert not phones.known
@@ -100,34 +106,66 @@ async def test_a_phone_that_is_not_used_is_taken_away(
 async def test_a_call_that_lasts_longer_than_a_minute_stays(
     world: World, calls: VisitorCalls, phones: Phones
 ) -> None:
-    guest = await calls.make(visitor(), settings())
+    guest = await calls.make(visitor(), settings(), NETWORK)
     calls.arrived(call(guest.name))
-    world.clock.advance(USE_WITHIN * 60)
+    world.clock.advance(USE_WITHIN * 59)
     assert phones.known
+    assert phones.ended == []
+
+
+@pytest.mark.parametrize(("said", "seconds"), [("", 3600.0), ("3", 180.0), ("0", 3600.0)])
+async def test_a_call_is_ended_when_it_is_too_long(
+    world: World, calls: VisitorCalls, phones: Phones, said: str, seconds: float
+) -> None:
+    """ASVS 2.3.2. Again and again until it is gone: a command is lost while Asterisk is away."""
+    guest = await calls.make(visitor(), settings(call_minutes=said), NETWORK)
+    world.clock.advance(30)
+    calls.arrived(call(guest.name))
+    world.clock.advance(seconds - 1)
+    assert phones.ended == []
+    world.clock.advance(1)
+    assert phones.ended == ["line-1"]
+    world.clock.advance(HANG_UP_AGAIN)
+    assert phones.ended == ["line-1"] * 2
+    calls.over(LineGone("line-1", 16))
+    world.clock.advance(HANG_UP_AGAIN * 10)
+    assert phones.ended == ["line-1"] * 2
+
+
+async def test_a_call_that_ended_while_asterisk_was_away_is_over(calls: VisitorCalls, phones: Phones) -> None:
+    """Nobody told of its end: its visitor may call again, and its place is free."""
+    first = await calls.make(visitor(), settings(), NETWORK)
+    calls.arrived(call(first.name))
+    second = await calls.make(visitor(2), settings(), NETWORKS[2])
+    waiting = await calls.make(visitor(3), settings(calls_at_once="9"), NETWORKS[3])
+    calls.arrived(call(second.name, "line-2"))
+    calls.found({"line-2"})
+    assert (first.gone.is_set(), second.gone.is_set(), waiting.gone.is_set()) == (True, False, False)
+    assert await calls.make(visitor(), settings(calls_at_once="9"), NETWORK)
 
 
 async def test_a_phone_makes_one_call(calls: VisitorCalls) -> None:
-    guest = await calls.make(visitor(), settings())
+    guest = await calls.make(visitor(), settings(), NETWORK)
     assert calls.arrived(call(guest.name)) is not None
     assert calls.arrived(call(guest.name, "line-2")) is None
 
 
 async def test_a_visitor_has_one_phone_and_an_account_so_many(calls: VisitorCalls, phones: Phones) -> None:
-    first = await calls.make(visitor(1), settings())
-    again = await calls.make(visitor(1), settings())
+    first = await calls.make(visitor(1), settings(), NETWORKS[1])
+    again = await calls.make(visitor(1), settings(), NETWORKS[1])
     await asyncio.sleep(0)
     assert set(phones.known) == {again.name} != {first.name}
     calls.arrived(call(again.name))
     with pytest.raises(Refused, match="on a call"):
-        await calls.make(visitor(1), settings())
-    await calls.make(visitor(2), settings())
+        await calls.make(visitor(1), settings(), NETWORKS[1])
+    await calls.make(visitor(2), settings(), NETWORKS[2])
     with pytest.raises(Refused, match="busy"):
-        await calls.make(visitor(3), settings())
+        await calls.make(visitor(3), settings(), NETWORKS[3])
 
 
 async def test_where_no_calls_are_wanted_there_are_none(calls: VisitorCalls) -> None:
     with pytest.raises(Refused):
-        await calls.make(visitor(), settings(call="no"))
+        await calls.make(visitor(), settings(call="no"), NETWORK)
 
 
 async def test_a_phone_that_asterisk_does_not_take_counts_for_nothing(
@@ -135,13 +173,13 @@ async def test_a_phone_that_asterisk_does_not_take_counts_for_nothing(
 ) -> None:
     phones.away = True
     with pytest.raises(ConnectionError):
-        await calls.make(visitor(), settings(calls_at_once="1"))
+        await calls.make(visitor(), settings(calls_at_once="1"), NETWORK)
     phones.away = False
-    await calls.make(visitor(), settings(calls_at_once="1"))
+    await calls.make(visitor(), settings(calls_at_once="1"), NETWORK)
 
 
 async def test_a_ticket_is_good_for_its_account(calls: VisitorCalls) -> None:
-    guest = await calls.make(visitor(), settings())
+    guest = await calls.make(visitor(), settings(), NETWORK)
     assert calls.by_ticket("d1", guest.ticket) is guest
     assert calls.by_ticket("d2", guest.ticket) is None
     assert calls.by_ticket("d1", "") is None
@@ -150,3 +188,13 @@ async def test_a_ticket_is_good_for_its_account(calls: VisitorCalls) -> None:
 def test_other_calls_pass_as_they_are(tmp_path: Path) -> None:
     plain = call("trunk-1")
     assert VisitorCalls.arrived(object.__new__(VisitorCalls), plain) is plain
+
+
+async def test_one_network_never_has_all_lines(calls: VisitorCalls) -> None:
+    """A script that calls and calls from one address keeps nobody else from it."""
+    five = settings(calls_at_once="5")
+    for n in range(3):
+        await calls.make(visitor(n), five, NETWORK)
+    with pytest.raises(Refused, match="Too many calls from your network at once"):
+        await calls.make(visitor(3), five, NETWORK)
+    assert await calls.make(visitor(3), five, "198.51.100.7")

@@ -1,6 +1,7 @@
 """A whole centre in memory: the real spine, router and flows; lines, journal and clock in the hand of the test."""
 
 import itertools
+import shutil
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,7 +14,7 @@ from ari_app.acd.events import StateRequested
 from ari_app.acd.model import AgentProfile, AgentState, InteractionState, QueueProfile
 from ari_app.clock import HandClock
 from ari_app.conversation.catalogue import Agent, Catalogue, Queue
-from ari_app.conversation.centre import Centre, Limits
+from ari_app.conversation.centre import Centre
 from ari_app.conversation.desk import Desk
 from ari_app.conversation.double import MemoryJournal
 from ari_app.conversation.interaction import Interaction
@@ -103,7 +104,7 @@ class World:
 
     def _start(self) -> None:
         self.centre = Centre(
-            self.lines, self.journal, self.clock, self.config, new_id=self._new_id, limits=Limits(calls=50)
+            self.lines, self.journal, self.clock, self.config, new_id=self._new_id, most_calls=50
         )
         self.desk, self.talks = Desk(self.centre), TalksDesk(self.centre)
         self.supervision, phones = SupervisionDesk(self.centre), Phones(self.centre, self.talks)
@@ -186,10 +187,10 @@ def world() -> World:
 
 
 @pytest.fixture
-async def text(tmp_path: Path) -> AsyncIterator[TextWorld]:
+async def text(tmp_path: Path, empty_database: Path) -> AsyncIterator[TextWorld]:
     """A centre that is written to, on SQLite; two agents, nobody signed in."""
+    shutil.copy(empty_database, tmp_path / "text.db")
     database = await Database.open(f"sqlite:///{tmp_path / 'text.db'}")
-    await database.upgrade()
     world = await TextWorld(database).open()
     yield world
     await world.close()

@@ -301,18 +301,6 @@ def test_who_waits_in_a_queue_that_is_removed_goes_on_in_the_flow(world: World) 
     assert not world.centre.router.waiting()
 
 
-def test_a_clock_that_is_set_back_does_not_keep_a_phone_ringing(world: World) -> None:
-    world.available("a1")
-    world.lines.call_arrives(SUPPORT)
-    (deadline,) = [offer.deadline for offer in world.centre.router.offers()]
-    rings_for = deadline - world.clock.now()
-    world.clock.set_back(3600.0)
-    world.clock.advance(rings_for)
-
-    assert world.agent("a1") is AgentState.NOT_RESPONDING
-    assert not world.lines.legs
-
-
 def test_what_has_nothing_to_write_waits_behind_what_has(world: World) -> None:
     connected(world)
     world.journal.held = True

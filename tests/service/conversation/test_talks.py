@@ -10,7 +10,6 @@ from ari_app.conversation.catalogue import Agent
 from ari_app.conversation.line import LegFailure, SupervisionMode, TransferState
 from ari_app.conversation.log import AgentRejoined, PartyLeft, TransferFailed
 from ari_app.conversation.places import Target
-from ari_app.conversation.rejoin_rules import REJOIN_SECONDS
 from ari_app.conversation.requests import Conflict
 from tests.service.conversation.conftest import World, catalogue
 from tests.service.conversation.sql_rows import written_to_sqlite
@@ -226,14 +225,6 @@ async def test_a_lost_agent_comes_back_and_costs_the_customer_some_music(world: 
     assert [event.away for event in world.journal.log if isinstance(event, AgentRejoined)] == [4.0]
     world.clock.advance(60.0)
     assert hears(world, call) == {back}
-
-
-def test_a_clock_that_is_set_back_does_not_keep_the_customer_waiting_for_a_lost_agent(world: World) -> None:
-    call, leg = connected(world)
-    world.lines.agent_hangs_up(leg, cause=44)
-    world.clock.set_back(0.001)
-    world.clock.advance(REJOIN_SECONDS)
-    assert (world.state(call), world.agent("a1")) == (InteractionState.QUEUED, AgentState.AWAY)
 
 
 def test_a_desk_phone_that_is_back_is_rung_by_itself(world: World) -> None:

@@ -11,6 +11,7 @@ from ari_app.conversation.places import Target
 from ari_app.conversation.requests import Conflict, NotFound, Refused
 from ari_app.conversation.text import Correspondent, ReceiptArrived, ThreadRead
 from ari_app.conversation.writing import Going
+from ari_app.storage import inbound, outgoing
 from ari_app.storage.choices import Author, Direction, MessageState
 from tests.service.conversation.text_world import BOSS, TextWorld
 
@@ -35,13 +36,6 @@ async def test_the_same_words_sent_again_are_one_message(text: TextWorld) -> Non
     again = await text.desk_of_text.write(text.person("a1"), item.id, words)
     assert again == first
     assert await text.said(item.line) == [("customer", "Hello"), ("agent", "Hello!")]
-
-
-async def test_an_answer_goes_where_the_customer_wants_it(text: TextWorld) -> None:
-    await text.chatting()
-    await text.writes("sms", "And here?", extra={"reply_to": ["Robin <robin@other.test>"]})
-    row = await text.says("a1", text.live(), "Here.")
-    assert row.extra["to"] == ["Robin <robin@other.test>"]
 
 
 async def test_the_first_answer_is_counted_once(text: TextWorld) -> None:
@@ -117,6 +111,19 @@ async def test_a_receipt_of_our_own_name_clears_up_an_unknown_outcome(text: Text
     assert (stored.state, stored.provider_id, stored.reason) == (MessageState.DELIVERED, "SM9", "")
 
 
+@pytest.mark.parametrize("remembered", [True, False])
+async def test_the_provider_of_another_account_has_no_say_in_it(text: TextWorld, remembered: bool) -> None:
+    item = await text.chatting()
+    row = await text.says("a1", item, "Hello!")
+    if not remembered:
+        await text.app_returns()
+    now = text.clock.now()
+    forged = ReceiptArrived("r1", "wa", "X", MessageState.FAILED, now, "Said by a stranger.", ours=row.id)
+    await text.comes(forged, "wa")
+    assert (await text.thread(item.line))[-1].state is MessageState.QUEUED
+    assert not await inbound.undone(text.database.reader, 0, 10)
+
+
 async def test_reading_is_told_both_ways(text: TextWorld) -> None:
     item = await text.chatting()
     await text.desk_of_text.read(text.person("a1"), item.id)
@@ -131,6 +138,41 @@ async def test_reading_is_told_both_ways(text: TextWorld) -> None:
     thread = text.centre.threads.row(item.line)
     assert thread is not None and thread.read_at == text.clock.now()
     assert (await text.thread(item.line))[-1].state is MessageState.READ
+    assert text.shown(row.id).state is MessageState.READ, "and those who look see it at once"
+    await text.comes(ReceiptArrived("r1", "sms", "", MessageState.DELIVERED, 1.0, ours=row.id), "sms")
+    assert text.shown(row.id).state is MessageState.READ, "it goes forward only"
+
+
+@pytest.mark.parametrize(
+    "state", [MessageState.QUEUED, MessageState.SENDING, MessageState.UNKNOWN, MessageState.FAILED]
+)
+async def test_what_did_not_go_out_is_not_read(text: TextWorld, state: MessageState) -> None:
+    """They have read what there was. What waits for the provider is still to be sent."""
+    item = await text.chatting()
+    row = await text.says("a1", item, "Hello!")
+    if state is not MessageState.QUEUED:
+        write = outgoing.sending(row.id, text.clock.now())
+        await text.database.writer.commit([write])
+    if state in (MessageState.UNKNOWN, MessageState.FAILED):
+        await text.database.writer.commit([outgoing.settled(row.id, state, text.clock.now(), why="no")])
+    text.clock.advance(5)
+    await text.comes(ThreadRead("read1", Correspondent("sms", "c1"), text.clock.now()), "sms")
+    assert (await text.thread(item.line))[-1].state is state
+
+
+@pytest.mark.parametrize("back", [True, False], ids=["to be tried again", "the program died as it was sent"])
+async def test_what_arrived_after_all_holds_up_nothing(text: TextWorld, back: bool) -> None:
+    """A gateway said that it could not be sent, and yet the customer has it."""
+    item = await text.chatting()
+    row = await text.says("a1", item, "Hello!")
+    now = text.clock.now()
+    await text.database.writer.commit([outgoing.sending(row.id, now)])
+    if back:
+        await text.database.writer.commit([outgoing.put_back(row.id, now + 60, "busy", now)])
+    await text.comes(ReceiptArrived("r1", "sms", "SM1", MessageState.DELIVERED, now, ours=row.id), "sms")
+    second = await text.says("a1", item, "How are you?")
+    due = await outgoing.due(text.database.reader, now + 120, 10)
+    assert [each.message.id for each in due] == [second.id]
 
 
 async def test_notes_stay_inside_and_only_supervisors_whisper(text: TextWorld) -> None:
@@ -177,14 +219,20 @@ async def test_a_snooze_ends_by_itself(text: TextWorld) -> None:
     assert text.live().writing.going is Going.ACTIVE
     with pytest.raises(Conflict, match="over already"):
         await text.desk_of_text.park(text.person("a1"), item.id, until)
+    with pytest.raises(Conflict, match="a year away"):
+        await text.desk_of_text.park(text.person("a1"), item.id, 1e300)
 
 
-async def test_a_clock_that_is_set_back_does_not_make_a_snooze_last_for_ever(text: TextWorld) -> None:
+async def test_what_was_snoozed_by_who_has_gone_home_comes_back_to_others(text: TextWorld) -> None:
     item = await text.chatting()
+    await text.says("a1", item, "I shall look it up.")
     await text.desk_of_text.park(text.person("a1"), item.id, text.clock.now() + 600)
-    text.clock.set_back(60)
-    text.clock.advance(600)
-    assert text.live().writing.going is Going.ACTIVE
+    text.stands("a1", AgentState.SIGNED_OUT)
+    text.clock.advance(300)
+    assert text.live().agent == "a1", "they may be back before"
+    text.stands("a2")
+    text.clock.advance(301)
+    assert (text.live().state, text.live().agent) == (InteractionState.OFFERED, "a2")
 
 
 async def test_a_silent_customer_frees_the_agent_and_the_chat_is_closed_with_a_last_word(

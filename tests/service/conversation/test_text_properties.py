@@ -44,6 +44,7 @@ from ari_app.telephony.double import FakeLines
 from ivr.node import Medium
 from tests.examples import examples
 from tests.service.conversation.sql_rows import written_to_sqlite
+from tests.service.conversation.stuck import overdue, stuck
 from tests.service.conversation.text_world import NothingStored, catalogue
 
 ALWAYS = settings(deadline=None, max_examples=examples(100), stateful_step_count=40)
@@ -312,6 +313,7 @@ class TextLife(RuleBasedStateMachine):
         done = {id for run in self.journal.runs for id in run.inbound_done}
         for inbound in [id for id in self.handed_in if id not in done]:
             self.hand_in(inbound)
+        self.time_goes_by(0.0)  # what came due meanwhile comes now
 
     def stored(self) -> tuple[dict[str, Interaction], dict[str, Any], dict[str, ThreadRow], Counter[str]]:
         items: dict[str, Interaction] = {}
@@ -399,6 +401,12 @@ class TextLife(RuleBasedStateMachine):
     def is_text(self, interaction: str) -> bool:
         item = self.centre.interactions.get(interaction)
         return item is None or item.medium is Medium.TEXT
+
+    @invariant()
+    def what_is_due_has_come_and_nobody_is_stuck(self) -> None:
+        if self.alive:
+            assert not list(overdue(self.centre))
+            assert not list(stuck(self.centre))
 
     @invariant()
     def nobody_rests_who_waits_for_us(self) -> None:

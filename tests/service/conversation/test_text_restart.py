@@ -7,7 +7,7 @@ from ari_app.conversation import log
 from ari_app.conversation.catalogue import AT_ONCE
 from ari_app.conversation.text import Correspondent, MessageArrived
 from ari_app.conversation.writing import Going
-from ari_app.storage import inbound
+from ari_app.storage import inbound, offers
 from tests.service.conversation.text_world import TextWorld
 
 
@@ -94,3 +94,25 @@ async def test_what_is_written_does_not_wait_for_asterisk(text: TextWorld) -> No
     await text.app_returns(switch=False)
     assert text.live("c2").state is InteractionState.OFFERED
     assert text.centre.held and text.centre.by_line(line) is not None
+
+
+async def test_whom_a_call_rang_as_the_app_died_may_be_offered_what_is_written(text: TextWorld) -> None:
+    """Before Asterisk is found: nobody has two offers, in the database either."""
+    text.stands("a1")
+    text.lines.call_arrives("+15550101")
+    (call,) = text.centre.interactions.values()
+    assert call.state is InteractionState.OFFERED
+    await text.app_returns(switch=False)
+    await text.writes("sms", "Hello")
+    item = text.live()
+    await text.desk.accept("a1", item.offer or "")
+    await text.database.writer.flush()
+    written = [row.state.value for row in await offers.of_interaction(text.database.reader, item.id)]
+    assert written == ["accepted"]
+    text.lines.switch_returns()
+    await text.database.writer.flush()
+    assert [row.state.value for row in await offers.of_interaction(text.database.reader, call.id)] == [
+        "withdrawn"
+    ]
+    closed = [event.interaction for event in await text.log() if isinstance(event, log.OfferClosed)]
+    assert closed == [call.id, item.id]

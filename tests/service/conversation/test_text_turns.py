@@ -6,7 +6,16 @@ import pytest
 
 from ari_app.acd.model import AgentState, InteractionState
 from ari_app.conversation import log, text_log
-from ari_app.conversation.text import Correspondent, FileArrived, MessageArrived, RatingGiven, WriterLeft
+from ari_app.conversation.echoes import HOUR, MOST
+from ari_app.conversation.text import (
+    Correspondent,
+    FileArrived,
+    MessageArrived,
+    RatingGiven,
+    ReceiptArrived,
+    ThreadRead,
+    WriterLeft,
+)
 from ari_app.conversation.text_turns import UnknownAccount
 from ari_app.conversation.writing import Going
 from ari_app.storage import files, inbound
@@ -95,6 +104,66 @@ async def test_the_same_from_a_program_that_sends_it_again_is_one_message(text: 
     assert not await inbound.undone(text.database.reader, 0, 10)
 
 
+REACTION = {"reaction": {"emoji": "👍", "message": "p1"}}
+CORRECTION = {"edits": "p1"}
+
+
+@pytest.mark.parametrize("extra", [REACTION, CORRECTION], ids=["a reaction", "a correction"])
+async def test_a_sign_at_what_is_over_begins_nothing(text: TextWorld, extra: dict[str, object]) -> None:
+    item = await text.chatting()
+    await text.desk.end("a1", item.id)
+    await text.writes("sms", "👍", extra=extra)
+    assert not text.centre.interactions
+    assert await text.said(item.line) == [("customer", "Hello"), ("customer", "👍")], "it is kept"
+    assert not await inbound.undone(text.database.reader, 0, 10)
+
+
+@pytest.mark.parametrize("extra", [REACTION, CORRECTION], ids=["a reaction", "a correction"])
+async def test_a_sign_is_no_answer_to_the_flow(text: TextWorld, extra: dict[str, object]) -> None:
+    await text.writes("chat", "Hi")
+    before = await text.said(text.live().line)
+    await text.writes("chat", "2", extra=extra)
+    assert (await text.said(text.live().line))[len(before) :] == [("customer", "2")]
+    await text.writes("chat", "2")
+    assert (await text.said(text.live().line))[-1] == ("flow", "Which order?")
+
+
+async def test_a_reaction_keeps_nobody_waiting_and_a_correction_does(text: TextWorld) -> None:
+    item = await text.chatting()
+    await text.says("a1", item, "It is on its way.")
+    await text.writes("sms", "👍", extra=REACTION)
+    assert (text.live().writing.unanswered_since, text.live().writing.unread) == (None, 0)
+    await text.writes("sms", "To 12, Hill Street", extra=CORRECTION)
+    assert text.live().writing.unread == 1 and text.live().writing.unanswered_since is not None
+
+
+async def test_an_album_is_one_answer(text: TextWorld) -> None:
+    """Telegram and WhatsApp bring a message for each picture."""
+    picture = (FileArrived("a.jpg", "image/jpeg", source={"file": "f"}),)
+    await text.writes("chat", "Broken", files=picture)
+    for _ in range(4):
+        await text.writes("chat", "", files=picture)
+    said = await text.said(text.live().line)
+    assert [words for who, words in said if who == "flow"] == ["Welcome.", "Sales or support?"]
+    text.clock.advance(60)
+    await text.writes("chat", "", files=picture)
+    assert len(await text.said(text.live().line)) > len(said) + 1, "a picture alone is asked about"
+
+
+async def test_what_strangers_do_before_they_write_holds_nothing_up(text: TextWorld) -> None:
+    """A page's customer reads an advert of ours, a bot is blocked by who wrote to another program of ours."""
+    whom, now = Correspondent("sms", "new"), text.clock.now()
+    await text.comes(ThreadRead("e1", whom, now), "sms")
+    await text.comes(WriterLeft("e2", whom, now), "sms")
+    await text.comes(RatingGiven("e3", whom, 5, "", now), "sms")
+    await text.comes(
+        ReceiptArrived("e4", "sms", "SM1", MessageState.READ, now, ours="of another program"), "sms"
+    )
+    assert not await inbound.undone(text.database.reader, 0, 10)
+    await text.writes("sms", "Hello", "new")
+    assert text.live("new").state is InteractionState.QUEUED
+
+
 async def test_who_writes_again_soon_comes_back_to_the_same_agent(text: TextWorld) -> None:
     text.stands("a2")
     item = await text.chatting()
@@ -138,6 +207,18 @@ async def test_a_machine_is_shown_and_nothing_answers_it(text: TextWorld) -> Non
     await text.writes("sms", "I am away until Monday.", automatic=True)
     assert text.live().writing.unread == 0
     assert (await text.thread(item.line))[-1].extra["automatic"] is True
+
+
+async def test_a_machine_that_answers_each_of_our_answers_is_not_answered_for_ever(text: TextWorld) -> None:
+    for _ in range(MOST + 5):
+        await text.writes("chat", "Thank you for your message.")
+        await text.writes("chat", "sales")  # where the flow says goodbye
+    assert len(await text.logged(log.InteractionArrived)) == MOST
+    assert not text.centre.interactions
+
+    text.clock.advance(HOUR)
+    await text.writes("chat", "Now a person writes.")
+    assert text.live().state is InteractionState.IN_FLOW
 
 
 @pytest.mark.parametrize("state", ["flow", "queue", "agent"])

@@ -14,8 +14,8 @@ from ari_app.acd.events import StateRequested
 from ari_app.acd.model import AgentProfile, AgentState, InteractionState, MediaType, QueueProfile
 from ari_app.clock import HandClock
 from ari_app.conversation import journal
-from ari_app.conversation.catalogue import AT_ONCE, IN_TIME, Agent, Catalogue, Queue, TextAccount
-from ari_app.conversation.centre import Centre, Limits
+from ari_app.conversation.catalogue import Agent, Catalogue, Queue, TextAccount
+from ari_app.conversation.centre import Centre
 from ari_app.conversation.changes import Changes
 from ari_app.conversation.desk import Desk
 from ari_app.conversation.interaction import Interaction
@@ -81,10 +81,8 @@ STRAIGHT: dict[str, Any] = {
     },
 }
 
-CHAT = TextAccount(
-    "chat", "webchat", "Shop", "shop", "menu", MediaType.CHAT, pace=AT_ONCE, synchronous=True, choices=10
-)
-SMS = TextAccount("sms", "sms", "Text line", "+15550100", "straight", MediaType.MESSAGE, pace=IN_TIME)
+CHAT = TextAccount("chat", "webchat", "Shop", "shop", "menu", MediaType.CHAT, synchronous=True, choices=10)
+SMS = TextAccount("sms", "sms", "Text line", "+15550100", "straight", MediaType.MESSAGE)
 WINDOWED = TextAccount(
     "wa", "whatsapp", "WhatsApp", "+15550200", "straight", MediaType.MESSAGE, window=86_400.0, templates=True
 )
@@ -138,13 +136,13 @@ class TextWorld:
             self.clock,
             self.config,
             new_id=self._new_id,
-            limits=Limits(calls=2),
+            most_calls=2,
         )
         self.centre.watcher = self._watch
         self.desk = Desk(self.centre)
         self.desk_of_text = TextDesk(self.centre, self.database.reader, self._new_id)
         self.post = Post(self.centre, self.database.reader, self._new_id, language_of=self._language_of)
-        self.post.outgoing = lambda account, message: self.outgoing.append((account, message))
+        self.centre.threads.outgoing = lambda account, message: self.outgoing.append((account, message))
         self.restart = Restart(self.centre)
         self.centre.attend(
             desk=lambda event: None, switch=self.restart.switch_changed, endpoint=lambda event: None

@@ -27,7 +27,7 @@ async def test_a_draft_is_saved_over_the_revision_that_was_seen(database: Databa
         await database.writer.commit([flows.draft_saved(replace(second, name="Mine"), 1)])
     assert await flows.draft(database.reader, "menu") == second
     assert await flows.drafts(database.reader) == [second]
-    await database.writer.commit([flows.draft_discarded("menu"), flows.draft_discarded("menu")])
+    await database.writer.commit([*flows.removed("menu"), *flows.removed("menu")])
     assert await flows.draft(database.reader, "menu") is None
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from ari_app.clock import HandClock
 from ari_app.storage.database import Database
-from ari_app.storage.outbox import Outbox, posted
+from ari_app.storage.outbox import FIRST_PAUSE, Outbox, posted
 from ari_app.storage.rows.spine import OutboxRow
 from ari_app.storage.tables.spine import outbox
 
@@ -140,3 +140,18 @@ async def test_what_is_due_later_waits(database: Database) -> None:
         clock.advance(3600)
         dispatcher.wake()
         assert await crm.tried() == "later"
+
+
+async def test_what_was_posted_before_the_clock_was_set_back_does_not_wait_for_that_time_again(
+    database: Database,
+) -> None:
+    clock, peer = HandClock(), Peer(Busy())
+    await database.writer.commit([posted("told", "k1", {}, clock.now() + 3600.0)])
+    async with running(database, clock, told=peer):
+        assert await peer.tried() == "k1"
+        await database.writer.flush()
+        async with asyncio.timeout(10):
+            while not (await rows(database))[0].attempts:  # noqa: ASYNC110 - a row tells nobody
+                await asyncio.sleep(0.001)
+        (row,) = await rows(database)
+        assert (row.attempts, row.due_at) == (1, clock.now() + FIRST_PAUSE), "and later once more, as any"

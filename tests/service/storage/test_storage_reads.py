@@ -147,7 +147,7 @@ async def test_recordings_and_messages(database: Database) -> None:
     await database.writer.commit([recordings.voicemail_heard("v1", NOW + 60)])
     assert await recordings.of_interaction(database.reader, "call-1") == [recording]
     assert await recordings.one(database.reader, "r1") == recording
-    assert await recordings.voicemails_in(database.reader, "support") == [replace(message, heard_at=NOW + 60)]
+    assert await recordings.voicemail_one(database.reader, "v1") == replace(message, heard_at=NOW + 60)
     assert await recordings.voicemail_one(database.reader, "nothing") is None
 
 

@@ -25,16 +25,16 @@ from tests.service.storage.examples import CALL, NOW, OFFER
 
 
 @pytest.fixture
-async def empty(database_url: str) -> AsyncIterator[Database]:
-    database = await Database.open(database_url)
+async def empty(bare_url: str) -> AsyncIterator[Database]:
+    database = await Database.open(bare_url)
     yield database
     await database.close()
 
 
-async def inspected(database_url: str, look: Any) -> Any:
+async def inspected(bare_url: str, look: Any) -> Any:
     """What `look` finds with a plain connection."""
     driver = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
-    scheme, rest = database_url.split(":", 1)
+    scheme, rest = bare_url.split(":", 1)
     engine = create_async_engine(f"{driver[scheme]}:{rest}")
     async with engine.connect() as connection:
         found = await connection.run_sync(look)
@@ -58,10 +58,10 @@ def index_conditions(connection: Connection) -> dict[str, bool]:
     return found
 
 
-async def test_the_migrations_make_the_tables_of_the_code(empty: Database, database_url: str) -> None:
+async def test_the_migrations_make_the_tables_of_the_code(empty: Database, bare_url: str) -> None:
     await empty.upgrade()
-    assert await inspected(database_url, differences) == []
-    partial = await inspected(database_url, index_conditions)
+    assert await inspected(bare_url, differences) == []
+    partial = await inspected(bare_url, index_conditions)
     for table in metadata.tables.values():
         for index in table.indexes:
             assert partial[str(index.name)] == bool(index.dialect_options["sqlite"]["where"] is not None), (
@@ -69,7 +69,7 @@ async def test_the_migrations_make_the_tables_of_the_code(empty: Database, datab
             )
 
 
-async def test_up_twice_changes_nothing_and_down_leaves_nothing(empty: Database, database_url: str) -> None:
+async def test_up_twice_changes_nothing_and_down_leaves_nothing(empty: Database, bare_url: str) -> None:
     await empty.upgrade()
     write = [interactions.added(CALL), events.appended(NOW, "arrived", {}, interaction=CALL.id)]
     await empty.writer.commit(write)
@@ -77,7 +77,7 @@ async def test_up_twice_changes_nothing_and_down_leaves_nothing(empty: Database,
     assert await interactions.one(empty.reader, CALL.id) == CALL
 
     await empty.downgrade("base")
-    tables = await inspected(database_url, lambda connection: inspect(connection).get_table_names())
+    tables = await inspected(bare_url, lambda connection: inspect(connection).get_table_names())
     assert tables == ["alembic_version"]
 
     await empty.upgrade()
@@ -86,7 +86,7 @@ async def test_up_twice_changes_nothing_and_down_leaves_nothing(empty: Database,
 
 
 async def test_what_there_was_before_channels_outlives_their_going_and_coming(
-    empty: Database, database_url: str
+    empty: Database, bare_url: str
 ) -> None:
     """0008 gave the name `message` to what is written with customers: broadcasts were called so before."""
     await empty.upgrade()
@@ -114,13 +114,13 @@ async def test_what_there_was_before_channels_outlives_their_going_and_coming(
         return [[tuple(row) for row in connection.execute(text(query))] for query in queries]
 
     await empty.downgrade("0007")
-    assert await inspected(database_url, old_rows) == [
+    assert await inspected(bare_url, old_rows) == [
         [("b1", "boss", "Boss", "queue", "support", "Hurry!", NOW)],
         [("b1", "a1", None), ("b1", "a2", NOW + 1)],
     ]
 
     await empty.upgrade()
-    assert await inspected(database_url, differences) == []
+    assert await inspected(bare_url, differences) == []
     assert await supervision.last_broadcasts(empty.reader, 10) == [sent]
     assert {row.agent: row.read_at for row in await supervision.deliveries(empty.reader, ["b1"])} == {
         "a1": None, "a2": NOW + 1,
@@ -132,16 +132,16 @@ async def test_what_there_was_before_channels_outlives_their_going_and_coming(
 
 
 async def test_a_migration_that_fails_half_way_leaves_the_database_as_it_was(
-    empty: Database, database_url: str
+    empty: Database, bare_url: str
 ) -> None:
     def in_the_way(connection: Connection) -> None:
         connection.execute(text('CREATE TABLE "user" (id TEXT)'))
         connection.commit()
 
-    await inspected(database_url, in_the_way)
+    await inspected(bare_url, in_the_way)
     with pytest.raises(Exception, match="already exists"):
         await empty.upgrade()
-    tables = await inspected(database_url, lambda connection: inspect(connection).get_table_names())
+    tables = await inspected(bare_url, lambda connection: inspect(connection).get_table_names())
     assert tables == ["user"]
 
 

@@ -9,10 +9,10 @@ import io
 import itertools
 import json
 import shutil
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,62 +22,48 @@ from aiohttp.test_utils import TestClient, TestServer
 from aiohttp.web import Application, Request
 from jsonschema import Draft202012Validator
 
+from ari_app.access import store
 from ari_app.access.hashing import Hashing
 from ari_app.access.reception import open_reception
-from ari_app.access.service import Access
+from ari_app.access.service import PREFIX as TOKEN_PREFIX
+from ari_app.access.service import Access, hash_of, new_id
 from ari_app.acd.model import AgentProfile, QueueProfile
-from ari_app.administration.devices import Devices
-from ari_app.administration.service import Administration
-from ari_app.administration.users import Users
-from ari_app.analytics.agent_days import AgentDays
-from ari_app.analytics.channel_figures import ChannelFigures
-from ari_app.analytics.figures import Figures
-from ari_app.analytics.today import Today
 from ari_app.channels.clean_html import safe
 from ari_app.channels.double import DOUBLE, ScriptedHttp
 from ari_app.channels.everything import CHANNELS
-from ari_app.channels.service import Channels, Surroundings
-from ari_app.channels.visiting import visitors_of
 from ari_app.channels.visitor_calls import VisitorCalls
 from ari_app.clock import HandClock
 from ari_app.config import Settings
 from ari_app.conversation.catalogue import Agent, Catalogue, Queue
-from ari_app.conversation.centre import Centre, Limits
-from ari_app.conversation.changes import Changes
+from ari_app.conversation.centre import Centre
 from ari_app.conversation.desk import Desk
-from ari_app.conversation.drafts import Drafts
 from ari_app.conversation.journal import SqlJournal
-from ari_app.conversation.onlookers import Onlookers
 from ari_app.conversation.phones import Phones
 from ari_app.conversation.post import Post
 from ari_app.conversation.restart import Restart
-from ari_app.conversation.supervision_desk import SupervisionDesk
 from ari_app.conversation.talks_desk import TalksDesk
-from ari_app.conversation.text_desk import TextDesk
-from ari_app.customers.recognition import Recognition
-from ari_app.customers.service import Customers
-from ari_app.customers.wrap_up import WrapUps
 from ari_app.flows.prompts import Prompts
-from ari_app.flows.service import Flows
-from ari_app.flows.simulations import Simulations
-from ari_app.flows.steps import StepsToday
+from ari_app.furnishing import Standing, furnish, tie
 from ari_app.hearing import OneAnswer
+from ari_app.speaking import SpeechVoice
 from ari_app.speech.double import ScriptedRecogniser, SilentSynthesiser
 from ari_app.speech.telephone_wav import to_telephone
 from ari_app.storage.choices import Role
 from ari_app.storage.database import Database
-from ari_app.supervision.service import Supervision
+from ari_app.storage.rows.access import TokenRow, UserRow
 from ari_app.telephony.double import FakeLines
-from ari_app.telephony.endpoints import digest_of
 from ivr.flow import parse
+from workspace_web.api import ROUTES
 from workspace_web.app import PREFIX, Deps, Web
 from workspace_web.limits import FailureLimit
 from workspace_web.live_socket import Patience
+from workspace_web.openapi import openapi
 from workspace_web.ports import Check, Reached
 from workspace_web.services import Services
 from workspace_web.sip_proxy import Upstream
 
 SUPPORT = "+15550101"
+VERSION = "0.0.0"
 NOBODY = "nobody"
 
 _TO_SUPPORT = {
@@ -150,6 +136,9 @@ class Guests:
     async def dismiss(self, name: str) -> None:
         self.known.pop(name, None)
 
+    def hang_up(self, line: str) -> None:
+        """No call here lasts so long."""
+
 
 class Reachable:
     """One phone can be reached, one cannot, of the others it is not known."""
@@ -173,6 +162,19 @@ class Document:
 
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = document
+        self._templates: dict[tuple[str, int], list[list[str]]] = {}
+        for path, operations in document["paths"].items():
+            steps = path.split("/")
+            for method in operations:
+                self._templates.setdefault((method, len(steps)), []).append(steps)
+
+    def template(self, method: str, path: str) -> str | None:
+        """The path of the document that a path is of."""
+        steps = path.partition("?")[0].split("/")
+        for wanted in self._templates.get((method.lower(), len(steps)), ()):
+            if all(want == step or want.startswith("{") for want, step in zip(wanted, steps, strict=True)):
+                return "/".join(wanted)
+        return None
 
     def judge(self, template: str, method: str, answer: Answer) -> None:
         operation = self.document["paths"][template][method.lower()]
@@ -232,21 +234,9 @@ class House:
             text = await response.read()
             is_json = "json" in response.headers.get("Content-Type", "")
             answer = Answer(response.status, response.headers, json.loads(text) if is_json else None)
-        if (template := self.template(method, path)) is not None:
+        if (template := self.document.template(method, path)) is not None:
             self.document.judge(template, method, answer)
         return answer
-
-    def template(self, method: str, path: str) -> str | None:
-        """The path of the document that a path is of."""
-        steps = path.partition("?")[0].split("/")
-        for template, operations in self.document.document["paths"].items():
-            wanted = template.split("/")
-            fits = len(wanted) == len(steps) and all(
-                want == step or want.startswith("{") for want, step in zip(wanted, steps, strict=True)
-            )
-            if fits and method.lower() in operations:
-                return str(template)
-        return None
 
     async def live(self, who: str, query: str = "") -> ClientWebSocketResponse:
         """A live connection, as a program opens it."""
@@ -285,20 +275,6 @@ USERS = {
 }
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of a migrated database with nothing in it, made once: a migration takes most of a second."""
-    path = tmp_path_factory.mktemp("database") / "empty.db"
-
-    async def migrate() -> None:
-        database = await Database.open(f"sqlite:///{path}")
-        await database.upgrade()
-        await database.close()
-
-    asyncio.run(migrate())
-    return path
-
-
 @pytest.fixture
 async def house(tmp_path: Path, empty_database: Path) -> AsyncIterator[House]:
     """Two agents, nobody signed in; a user of each role."""
@@ -325,99 +301,44 @@ async def house_on(
     reception = open_reception(
         database, clock.now, "a secret of the tests", hashing=Hashing(passes=1, kibibytes=64)
     )
-    access = reception.access
-    tokens: dict[str, str] = {}
-    for name, (role, agent) in USERS.items():
-        user = await access.add_user(name, role, agent)
-        tokens[name] = (await access.create_token(user.id, role, "test")).secret
-
-    interaction, stream = itertools.count(1), itertools.count(1)
+    tokens = await _tokens(database, clock.now())
+    interaction, record, stream = itertools.count(1), itertools.count(1), itertools.count(1)
     lines = FakeLines(lambda event: centre.receive(event))
     centre: Centre = Centre(
-        lines,
-        SqlJournal(database.writer),
-        clock,
-        setup,
-        new_id=lambda: f"i{next(interaction)}",
-        limits=Limits(calls=1000),
+        lines, SqlJournal(database.writer), clock, setup, new_id=lambda: f"i{next(interaction)}"
     )
-    desk, talks, restart = Desk(centre), TalksDesk(centre), Restart(centre)
+    talks, restart = TalksDesk(centre), Restart(centre)
     phones = Phones(centre, talks)
     centre.attend(desk=phones.asked, switch=restart.switch_changed, endpoint=phones.changed)
     restart.load([], [], 1)
     lines.switch_returns()
 
-    recordings, health = tmp_path / "recordings", Checks()
-    recordings.mkdir()
-    record = itertools.count(1)
-    recognition = Recognition(database, lambda: f"c{next(record)}", clock.now)
-    recogniser = ScriptedRecogniser({"sales", "support"})
-    (tmp_path / "spoken").mkdir()
-    prompts = Prompts(
-        database,
-        tmp_path / "prompts",
-        SilentSynthesiser(tmp_path / "spoken"),
-        to_telephone,
-        clock.now,
-        lambda: f"file{next(record)}",
-    )
-    await prompts.load()
-    today = Today(Figures(UTC), ChannelFigures(UTC))
-    supervision = Supervision(centre, today, database, lambda: f"x{next(record)}")
-    await supervision.restore()
-    administration = Administration(database, clock.now, digest_of)
-    post = Post(centre, database.reader, lambda: f"t{next(record)}", safe)
-    channels = Channels(
-        Surroundings(
-            database=database,
-            sealing=reception.sealing,
-            http=ScriptedHttp(),
-            clock=clock,
-            folder=tmp_path / "files",
-            public_url="",
-            new_id=lambda: f"k{next(record)}",
-            channels=(*CHANNELS, DOUBLE),
-        ),
-        post,
-    )
-
-    guests = Guests()
-
-    async def pushed(endpoint: str) -> None:
-        """Asterisk takes whatever it is told."""
-
-    services = Services(
+    guests, health = Guests(), Checks()
+    there = Standing(
+        settings=Settings(trusted_proxies=trusted_proxies, ice_servers="stun:stun.example"),
+        database=database,
         centre=centre,
-        channels=channels,
-        visitors=visitors_of(database, channels, post, centre, lambda: f"k{next(record)}"),
-        visitor_calls=VisitorCalls(database.reader, clock, guests.admit, guests.dismiss),
-        reception=reception,
-        desk=desk,
         talks=talks,
-        text=TextDesk(centre, database.reader, lambda: f"t{next(record)}"),
-        drafts=Drafts(database, clock.now),
-        supervision_desk=SupervisionDesk(centre),
-        reader=database.reader,
-        recordings=recordings,
-        administration=administration,
-        devices=Devices(database, pushed, clock.now, digest_of, ice_servers=("stun:stun.example",)),
-        users=Users(administration, access),
-        settings=Settings(trusted_proxies=trusted_proxies),
+        post=Post(centre, database.reader, lambda: f"t{next(record)}", safe),
+        visitor_calls=VisitorCalls(database.reader, clock, guests.admit, guests.dismiss, guests.hang_up),
+        reception=reception,
+        prompts=await _prompts(database, tmp_path, clock, lambda: f"file{next(record)}"),
+        listener=OneAnswer(ScriptedRecogniser({"sales", "support"}), time_limit=0.2),
         reach=Reachable(),
-        customers=Customers(database, recognition, lambda: f"n{next(record)}", clock.now),
-        wrap_ups=WrapUps(database, clock.now),
-        agent_days=AgentDays(UTC),
-        today=today,
-        supervision=supervision,
-        flows=Flows(database, clock.now),
-        prompts=prompts,
-        simulations=Simulations(clock.now, lambda: f"s{next(record)}", OneAnswer(recogniser, time_limit=0.2)),
-        steps=StepsToday(database.reader, clock.now, UTC),
+        push=_pushed,
+        http=ScriptedHttp(),
+        recordings=tmp_path / "recordings",
+        files=tmp_path / "files",
+        public_url="",
+        new_id=lambda: f"x{next(record)}",
+        channels=(*CHANNELS, DOUBLE),
     )
+    there.recordings.mkdir()
+    services = await furnish(there)
     web = Web(
         Deps(
             services=services,
-            version="0.0.0",
+            version=VERSION,
             new_stream=lambda: f"stream-{next(stream)}",
             health=(health,),
             origins=frozenset({"https://workspace.example"}),
@@ -426,37 +347,62 @@ async def house_on(
             patience=Patience(hello=0.2, token=0.05),
         )
     )
-    onlookers = Onlookers(centre, recognition, services.wrap_ups)
-    recognition.kinds = onlookers.known_by
-
-    def watch(changes: Changes) -> None:
-        onlookers.changed(changes)
-        for event in changes.log:
-            services.agent_days.take(changes.at, event)
-        web.changed(changes)
-
-    centre.watcher = watch
-    recognition.told = web.recognised
-    recognising = asyncio.create_task(recognition.run())
-    async with TestClient(TestServer(web.app)) as client:
-        async with client.get(f"{PREFIX}/openapi.json") as response:
-            document = Document(await response.json())
+    tie(web, services, there.post)
+    recognising = asyncio.create_task(services.customers.recognition.run())
+    server = TestServer(web.app)
+    await server.start_server(access_log=None)  # as serving.py has it
+    async with TestClient(server) as client:
         yield House(
-            centre,
-            desk,
-            lines,
-            clock,
-            database,
-            access,
-            web,
-            client,
-            recordings,
-            health,
-            tokens,
-            document,
-            services,
-            post,
+            centre=centre,
+            desk=services.desk,
+            lines=lines,
+            clock=clock,
+            database=database,
+            access=reception.access,
+            web=web,
+            client=client,
+            recordings=there.recordings,
+            health=health,
+            tokens=tokens,
+            document=_document(),
+            services=services,
+            post=there.post,
         )
     recognising.cancel()
     await asyncio.gather(recognising, return_exceptions=True)
+    await reception.audit.close()
     await database.close()
+
+
+async def _tokens(database: Database, now: float) -> dict[str, str]:
+    """A user of each role, and what they call the API with. Written at once: every house pays for it."""
+    users = {name: UserRow(new_id(), name, role, agent, now) for name, (role, agent) in USERS.items()}
+    secrets = {name: f"{TOKEN_PREFIX}{new_id()}" for name in users}
+    rows = [
+        TokenRow(new_id(), hash_of(secrets[name]), user.id, user.role, "test", now)
+        for name, user in users.items()
+    ]
+    await database.writer.commit([*map(store.user_added, users.values()), *map(store.token_added, rows)])
+    return secrets
+
+
+@cache
+def _document() -> Document:
+    """It is large, and the same in every house: that it is the one that is served tells test_openapi_document.py."""
+    return Document(json.loads(json.dumps(openapi(ROUTES, prefix=PREFIX, version=VERSION))))
+
+
+async def _prompts(
+    database: Database, tmp_path: Path, clock: HandClock, new_id: Callable[[], str]
+) -> Prompts:
+    """Spoken by nobody."""
+    spoken = tmp_path / "spoken"
+    spoken.mkdir()
+    voice = SpeechVoice(SilentSynthesiser(spoken))
+    prompts = Prompts(database, tmp_path / "prompts", voice, to_telephone, clock.now, new_id)
+    await prompts.load()
+    return prompts
+
+
+async def _pushed(endpoint: str) -> None:
+    """Asterisk takes whatever it is told."""

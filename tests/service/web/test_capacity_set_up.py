@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from tests.service.web.conftest import House
+import pytest
+
+from tests.service.web.conftest import Answer, House
+from workspace_web.app import PREFIX
 
 REPLY = {
     "id": "hello",
@@ -70,6 +73,83 @@ async def test_a_reply_is_written_once_and_its_shortcut_is_its_own(house: House)
 async def test_a_reply_may_be_for_some_queues_that_are_there(house: House) -> None:
     nowhere = await house.ask("POST", "/setup/canned-replies", "admin", body={**REPLY, "queues": ["none"]})
     assert nowhere.status == 422
+
+
+async def imported(house: House, content: str, who: str = "admin", type: str = "text/csv") -> Answer:
+    path = "/setup/canned-replies/import"
+    return await house.ask("POST", path, who, raw=content.encode(), headers={"Content-Type": type})
+
+
+async def replies(house: House) -> dict[str, tuple[str, str, str, tuple[str, ...]]]:
+    items = (await house.ask("GET", "/setup/canned-replies", "admin")).body["items"]
+    return {
+        each["id"]: (each["shortcut"], each["language"], each["text"], tuple(each["queues"]))
+        for each in items
+    }
+
+
+async def test_replies_come_by_a_file_and_leave_by_one_that_comes_in_again(house: House) -> None:
+    for queue in ("shop", "office"):
+        assert (
+            await house.ask("POST", "/setup/queues", "admin", body={"id": queue, "name": queue})
+        ).status == 201
+    assert (await house.ask("POST", "/setup/canned-replies", "admin", body=REPLY)).status == 201
+    file = (
+        "Shortcut;Title;Text;Language;Queues\r\n"
+        'hi;Greeting;"Hi,\r\nwhat is it?";en;\r\n'
+        "hi;Begrüßung;=Hallo;de;shop office\r\n"
+        "bye;Goodbye;Bye.;;\r\n"
+    )
+    brought = await imported(house, file)
+    assert (brought.status, brought.body) == (200, {"added": 2, "changed": 1})
+    there = await replies(house)
+    assert there == {
+        "hello": ("hi", "en", "Hi,\nwhat is it?", ()),
+        "hi-de": ("hi", "de", "=Hallo", ("shop", "office")),
+        "bye": ("bye", "", "Bye.", ()),
+    }
+    assert (await house.ask("GET", "/setup/canned-replies/hello", "admin")).body["version"] == 2
+
+    headers = {"Authorization": f"Bearer {house.tokens['admin']}"}
+    async with house.client.get(f"{PREFIX}/setup/canned-replies.csv", headers=headers) as out:
+        again = await imported(house, await out.text())
+    assert (again.status, again.body) == (200, {"added": 0, "changed": 3})
+    assert await replies(house) == there
+
+
+@pytest.mark.parametrize(
+    ("file", "wrong"),
+    [
+        ("shortcut,title\nhi,Greeting\n", {"/1": "The column 'text' is missing."}),
+        (
+            "shortcut,title,text,queues\nok,Fine,Fine.,\nNot good,Bad,Bad.,\nfar,Far,Far.,none\n,,,x\n",
+            {
+                "/3/shortcut": "lower-case",
+                "/5/shortcut": "lower-case",
+                "/5/title": "a name",
+                "/5/text": "1 char",
+            },
+        ),
+        ("shortcut,title,text,queues\nok,Fine,Fine.,\nfar,Far,Far.,none\n", {"/3/queues": "none"}),
+        ("shortcut,title,text\na,A,A\nb,B,B\na,C,C\n", {"/4/shortcut": "stands in line 2 already"}),
+    ],
+    ids=["a column", "cells", "a queue that there is not", "twice"],
+)
+async def test_of_a_file_with_a_fault_nothing_is_taken(
+    house: House, file: str, wrong: dict[str, str]
+) -> None:
+    refused = await imported(house, file)
+    assert refused.status == 422
+    told = {error["pointer"]: error["detail"] for error in refused.body["errors"]}
+    assert told.keys() == wrong.keys()
+    for place, words in wrong.items():
+        assert words in told[place]
+    assert await replies(house) == {}
+
+
+async def test_only_who_writes_replies_brings_a_file_and_it_is_csv(house: House) -> None:
+    assert (await imported(house, "shortcut,title,text\na,A,A\n", "a1")).status == 403
+    assert (await imported(house, "{}", type="application/json")).status == 415
 
 
 async def test_an_agents_own_units_and_a_queues_targets(house: House) -> None:

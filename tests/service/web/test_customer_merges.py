@@ -54,6 +54,27 @@ async def test_two_become_one_and_two_again(house: House) -> None:
     assert (await house.ask("POST", undo, "a2")).status == 409
 
 
+async def names(house: House, *ids: str) -> list[str]:
+    return [(await house.ask("GET", f"/customers/{id}", "a1")).body["name"] for id in ids]
+
+
+async def test_a_chain_is_undone_from_its_beginning(house: House) -> None:
+    """Who takes over a name by two merges gives it back; who had the same name before keeps their own."""
+    for ours in ("", "Bob"):
+        first, middle, last = [
+            (await house.ask("POST", "/customers", "a1", body={"name": name, "organisation": org})).body["id"]
+            for name, org in (("Bob", ""), ("", "ACME"), (ours, ""))
+        ]
+        chain = []
+        for kept, merged in ((middle, first), (last, middle)):
+            merge = await house.ask("POST", f"/customers/{kept}/merge", "a1", body={"with": merged})
+            chain.append(merge.body["id"])
+        assert await names(house, last) == ["Bob"]
+        for merge_id in chain:
+            assert (await house.ask("POST", f"/customer-merges/{merge_id}/undo", "a1")).status == 200
+        assert await names(house, first, middle, last) == ["Bob", "", ours]
+
+
 async def test_what_cannot_be_merged_says_why(house: House) -> None:
     ann, _ = await two(house)
     assert (await house.ask("POST", f"/customers/{ann}/merge", "a1", body={"with": ann})).status == 422

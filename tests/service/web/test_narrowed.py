@@ -35,6 +35,7 @@ ONE: dict[tuple[str, str], tuple[Any, int]] = {
     ("POST", "/interactions/{interaction}/supervise"): ({"mode": "listen"}, 200),
     ("DELETE", "/interactions/{interaction}/supervise"): (None, 200),
     ("POST", "/interactions/{interaction}/take-over"): (None, 409),
+    ("POST", "/interactions/{interaction}/first"): (None, 409),
     ("GET", "/recordings/{recording}"): (None, 200),
     ("GET", "/recordings/{recording}/audio"): (None, 200),
     ("GET", "/recordings/{recording}/peaks"): (None, 200),

@@ -4,6 +4,13 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from tests.service.web.conftest import House
 from workspace_web.api import ROUTES
+from workspace_web.app import PREFIX
+
+
+async def test_it_is_what_is_served(house: House) -> None:
+    async with house.client.get(f"{PREFIX}/openapi.json") as response:
+        assert response.content_type == "application/json"
+        assert await response.json() == house.document.document
 
 
 async def test_it_is_a_valid_openapi_3_1_document(house: House) -> None:

@@ -12,6 +12,7 @@ from ari_app.analytics.today import targets_of
 from ari_app.storage.choices import Role
 from tests.service.web.conftest import SUPPORT, House
 from tests.service.web.live_client import Picture
+from tests.service.web.written import Written
 from workspace_web.app import PREFIX
 
 LAYOUT = {"title": "Support", "queues": ["support"], "numbers": ["waiting", "service_level"], "rotate": 20}
@@ -303,3 +304,54 @@ async def test_who_is_narrowed_to_a_queue_sees_it_alone(house: House) -> None:
     assert (await house.ask("GET", "/wallboards", token)).body["items"] == []
     assert (await house.ask("DELETE", f"/wallboards/{made['board']['id']}", token)).status == 404
     assert (await house.ask("POST", "/wallboards", token, body=LAYOUT)).status == 404
+
+
+# --- the order of those who wait --------------------------------------------------------------------------------------
+
+
+async def test_whom_a_supervisor_puts_first_is_the_next_and_everybody_is_told_why(house: House) -> None:
+    callers = [house.lines.call_arrives(SUPPORT, caller=f"+1555900{n}") for n in range(3)]
+    await house.durable()
+    first, second, third = (item.id for item in map(house.centre.by_line, callers) if item is not None)
+
+    answer = await house.ask("POST", f"/interactions/{third}/first")
+    assert (answer.status, answer.body["priority"], answer.body["state"]) == (200, 1, "queued")
+    assert (await house.ask("POST", f"/interactions/{third}/first")).body["priority"] == 1, "it is so already"
+    await house.ask("POST", f"/interactions/{second}/first")
+
+    told = (await house.ask("GET", f"/interactions/{first}/explanation")).body
+    assert told["ahead"] == [second, third]
+    assert [(word["interaction"], word["by"]) for word in told["put_first"]] == [
+        (third, "supervisor"),
+        (second, "supervisor"),
+    ]
+    own = (await house.ask("GET", f"/interactions/{second}/explanation")).body
+    assert (own["ahead"], [word["interaction"] for word in own["put_first"]]) == ([], [second])
+    noted = (await house.ask("GET", f"/interactions/{second}/events")).body["items"][-1]
+    assert (noted["kind"], noted["data"]) == (
+        "interaction_put_first",
+        {"by": "supervisor", "priority": 2},
+    )
+
+    await house.available("a1")
+    (offer,) = (await house.ask("GET", "/offers", "a1")).body["items"]
+    assert offer["interaction"] == second
+    rings = await house.ask("POST", f"/interactions/{second}/first")
+    assert (rings.status, rings.body["detail"]) == (
+        409,
+        "It rings an agent right now: nobody goes before it.",
+    )
+
+
+async def test_what_is_written_is_put_first_as_a_call_is(house: House) -> None:
+    written = Written(house)
+    early = await written.comes("Hello", address="v-1")
+    late = await written.comes("It burns!", address="v-2")
+    assert (await house.ask("POST", f"/interactions/{late}/first")).status == 200
+    waiting = (await house.ask("GET", "/queues/support/waiting")).body["items"]
+    assert [item["id"] for item in waiting] == [late, early]
+    await house.available("a1")
+    await written.accept("a1")
+    taken = await house.ask("POST", f"/interactions/{late}/first")
+    assert taken.status == 409
+    assert (await house.ask("POST", f"/interactions/{early}/first", "a1")).status == 403

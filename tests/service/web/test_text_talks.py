@@ -1,10 +1,13 @@
 """What is done with a conversation in writing: put aside, taken from a queue, handed on, helped with, looked on, ended."""
 
+from dataclasses import replace
+
 import pytest
 
-from ari_app.acd.model import InteractionState
-from ari_app.storage.choices import Role
-from tests.service.web.conftest import House
+from ari_app.acd.model import InteractionState, MediaType
+from ari_app.conversation.catalogue import TextAccount
+from ari_app.storage.choices import IdentityKind, Role
+from tests.service.web.conftest import Answer, House
 from tests.service.web.written import Written
 
 
@@ -129,6 +132,32 @@ async def test_we_write_first(written: Written) -> None:
     ):
         answer = await written.house.ask("POST", "/threads", "a1", body=body | {"client_id": "d"} | change)
         assert answer.status == status, (change, answer.body)
+
+
+async def test_we_write_first_to_allowed_numbers_alone(written: Written) -> None:
+    """ASVS 2.3.2: whoever can make us send can make us pay."""
+    await written.house.available("a1")
+    centre = written.house.centre
+    sms = TextAccount(
+        "sms",
+        "smpp",
+        "SMS",
+        "+4930",
+        "support",
+        MediaType.MESSAGE,
+        known_by=IdentityKind.PHONE,
+        prefixes=("+49",),
+    )
+    centre.configure(replace(centre.catalogue, accounts={**centre.catalogue.accounts, "sms": sms}))
+
+    async def write(address: str, id: str) -> Answer:
+        body = {"account": "sms", "queue": "support", "text": "Hello", "address": address, "client_id": id}
+        return await written.house.ask("POST", "/threads", "a1", body=body)
+
+    refused = await write("+882 16 12345", "c1")
+    assert refused.status == 409
+    assert refused.detail.startswith("+8821612345 may not be written to first: an administrator allows")
+    assert (await write("+49 170 1234567", "c2")).status == 201
 
 
 async def test_who_is_narrowed_to_other_queues_reads_nothing_and_does_nothing(written: Written) -> None:

@@ -1,6 +1,7 @@
 """Visitors of a web chat: what they are told, what they say, what is kept, whatever breaks."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from aiohttp import ClientWebSocketResponse, WSMsgType
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from ari_app.channels import identity
 from ari_app.conversation.messages import Words
 from ari_app.conversation.text_desk import Person, TextDesk
-from ari_app.storage import messages, threads, visitors
+from ari_app.storage import messages, threads
 from ari_app.storage.choices import Direction
 from ari_app.storage.reader import Reader
 from ari_app.storage.rows.channels import MessageRow
@@ -37,7 +38,7 @@ async def written(shop: Shop, page: Page) -> list[MessageRow]:
     seen = next(said["message"]["id"] for said in page.of("message"))
     one = await messages.one(shop.house.database.reader, seen)
     assert one is not None
-    return await visitors.written(shop.house.database.reader, one.thread, 0, 100)
+    return await messages.of_thread(shop.house.database.reader, one.thread, None, 100)
 
 
 async def handed_over(shop: Shop) -> tuple[Page, str]:
@@ -122,6 +123,44 @@ async def test_a_page_that_comes_back_gets_what_it_has_not(shop: Shop) -> None:
     nothing = await later.until("snapshot")
     assert nothing["messages"] == []
     assert nothing["state"]["at"] == "bot"
+
+
+async def test_what_was_written_before_is_had_page_by_page(shop: Shop) -> None:
+    token = await shop.begin()
+    page = await shop.open(token)
+    await page.until("snapshot")
+    await page.say("Hello")
+    await page.until("message", lambda said: said["message"]["from"] == "flow")
+    one, *_ = await written(shop, page)
+    many = [
+        replace(
+            one,
+            id=f"m{seq}",
+            seq=seq,
+            text=str(seq),
+            client_id=None,
+            provider_id=None,
+            direction=Direction.INTERNAL if seq % 3 == 0 else Direction.OUT,
+        )
+        for seq in range(1000, 1300)
+    ]
+    await shop.house.database.writer.commit([messages.added(row) for row in many])
+    shown = [row.text for row in many if row.direction is Direction.OUT]
+
+    again = await shop.open(token)
+    snapshot = await again.until("snapshot")
+    assert [said["text"] for said in snapshot["messages"]] == shown[-100:]
+    assert snapshot["more"] is True
+
+    first = snapshot["messages"][0]["seq"]
+    _, before, _ = await shop.ask("GET", f"messages?before={first}", token=token)
+    assert [said["text"] for said in before["messages"]][-99:] == shown[1:100]
+    assert before["more"] is True
+    first = before["messages"][0]["seq"]
+    _, earliest, _ = await shop.ask("GET", f"messages?before={first}", token=token)
+    assert earliest["messages"][0]["text"] == "Hello"
+    assert earliest["more"] is False
+    assert (await shop.ask("GET", "messages?before=x", token=token))[0] == 422
 
 
 async def test_a_message_that_is_sent_three_times_is_one(shop: Shop) -> None:

@@ -15,8 +15,9 @@ from ari_app.channels.contract import Account, Parsed, Request
 from ari_app.channels.double import DoubleChannel, picture, signed, written
 from ari_app.channels.intake import LARGEST_BODY
 from ari_app.clock import HandClock
-from ari_app.conversation.text import Correspondent, MessageArrived
+from ari_app.conversation.text import Correspondent, MessageArrived, ReceiptArrived
 from ari_app.storage import configuration, inbound
+from ari_app.storage.choices import MessageState
 from ari_app.storage.rows.setup import FlowRow
 from tests.service.web.conftest import House, catalogue, open_house
 
@@ -87,7 +88,7 @@ async def test_a_body_of_untold_length_is_limited_too(house: House) -> None:
     await hired(house)
 
     async def endless() -> AsyncIterator[bytes]:
-        for _ in range(64):
+        for _ in range(LARGEST_BODY // 65536 + 1):
             yield b"x" * 65536
 
     async with house.client.post("/in/d1", data=endless()) as answer:
@@ -199,3 +200,23 @@ async def test_a_link_is_not_in_the_log(house: House, caplog: pytest.LogCaptureF
     async with house.client.get(path) as answer:
         assert answer.status == 200
     assert path.rpartition(".")[2] not in caplog.text
+
+
+async def test_what_meta_has_saved_up_is_taken_in_one_request(house: House) -> None:
+    """Up to 3 MB; what is refused is lost."""
+    await hired(house)
+    body = written(
+        *(ReceiptArrived(f"r{n}", "d1", f"wamid.{n}", MessageState.READ, 1.0, "x" * 600) for n in range(4200))
+    )
+    assert 2_900_000 < len(body) < 3 << 20
+    assert (await call(house, body))[0] == 200
+    assert await inbound.count_undone(house.database.reader) == 4200
+
+
+async def test_a_signature_goes_by_the_clock_of_the_day(house: House) -> None:
+    """Ours does not go back when somebody sets that right."""
+    await hired(house)
+    house.clock.set_back(3600.0)
+    body = written(HELLO)
+    assert (await call(house, body))[0] == 403, "an hour ahead of the provider's clock"
+    assert (await call(house, body, signed(SECRET, house.clock.of_day(), body)))[0] == 200

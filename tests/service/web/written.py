@@ -7,13 +7,13 @@ from typing import Any
 from aiohttp import ClientWebSocketResponse
 
 from ari_app.acd.model import MediaType
-from ari_app.conversation.catalogue import AT_ONCE, AllowedFiles, TextAccount
+from ari_app.conversation.catalogue import AllowedFiles, TextAccount
 from ari_app.conversation.text import Correspondent, MessageArrived
 from tests.service.web.conftest import House
 
 FILES = AllowedFiles(("image/*", "text/plain", "application/pdf"), 1_000_000, 3)
 CHAT = TextAccount(
-    "chat", "webchat", "Shop chat", "shop", "support", MediaType.CHAT, pace=AT_ONCE, synchronous=True,
+    "chat", "webchat", "Shop chat", "shop", "support", MediaType.CHAT, synchronous=True,
     files=FILES, typing=True, starts=False,
 )  # fmt: skip
 WHATSAPP = TextAccount(

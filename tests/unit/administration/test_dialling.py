@@ -2,7 +2,7 @@
 
 import pytest
 
-from ari_app.administration.dialling import own_number, refusal, tidy
+from ari_app.administration.dialling import own_number, refusal, text_refusal, tidy
 
 GERMANY = ("+49", "0049")
 
@@ -35,6 +35,22 @@ def test_a_number_that_begins_as_allowed_is_called(number: str) -> None:
 )
 def test_every_other_is_refused(number: str, allowed: tuple[str, ...], in_use: int, why: str) -> None:
     assert why in refusal(number, allowed, in_use, most=1)
+
+
+@pytest.mark.parametrize(
+    ("number", "allowed", "why"),
+    [
+        ("+491701234567", GERMANY, ""),
+        ("+491701234567", (), "Nobody may be written to first"),
+        ("+8821612345", GERMANY, "+8821612345 may not be written to first"),
+        ("+8821612345", ("+",), "premium"),
+        ("+491379000123", GERMANY, "premium"),
+        ("Ann", GERMANY, "no telephone number"),
+    ],
+)
+def test_who_may_be_written_to_first(number: str, allowed: tuple[str, ...], why: str) -> None:
+    refused = text_refusal(number, allowed)
+    assert (why in refused) if why else refused == ""
 
 
 @pytest.mark.parametrize(

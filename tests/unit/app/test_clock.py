@@ -1,8 +1,12 @@
-"""The clock that tests move by hand: what falls due runs in the order of its time, at its time."""
+"""The clock of the app, that never goes back; and the one that tests move by hand: what falls due runs in the order of its
+time, at its time."""
+
+import asyncio
+from collections.abc import Iterator
 
 import pytest
 
-from ari_app.clock import HandClock
+from ari_app.clock import LOOK_AGAIN, SLOWED, HandClock, SystemClock
 
 
 def test_what_falls_due_runs_at_its_own_time_in_order() -> None:
@@ -42,12 +46,98 @@ def test_what_was_due_before_now_does_not_turn_the_clock_back() -> None:
     assert ran == [50.0]
 
 
-def test_what_is_due_comes_after_its_seconds_though_the_clock_is_set_back_meanwhile() -> None:
-    clock, ran = HandClock(50.0), list[float]()
-    clock.call_at(60.0, lambda: ran.append(clock.now()))
-    clock.set_back(3.0)
-    clock.advance(9.9)
-    assert clock.now() == pytest.approx(56.9)
-    assert not ran
-    clock.advance(0.1)
-    assert ran == [57.0]
+class HandLoop(asyncio.SelectorEventLoop):
+    """A loop whose time a test moves, and the clock of the day beside it."""
+
+    def __init__(self) -> None:
+        self.elapsed, self.day = 1000.0, 1_800_000_000.0
+        super().__init__()
+
+    def time(self) -> float:
+        return self.elapsed
+
+    def go_on(self, seconds: float, step: float = 0.5) -> None:
+        """Both clocks, in small steps."""
+        for _ in range(round(seconds / step)):
+            self.elapsed += step
+            self.day += step
+            self.run_until_complete(asyncio.sleep(0))
+
+
+@pytest.fixture
+def loop() -> Iterator[HandLoop]:
+    made = HandLoop()
+    yield made
+    made.close()
+
+
+def test_the_time_of_the_app_is_that_of_the_day(loop: HandLoop) -> None:
+    clock = SystemClock(loop, lambda: loop.day)
+    for step in (0.5, 100.0, 0.001):
+        loop.elapsed += step
+        loop.day += step
+        assert clock.now() == clock.of_day() == loop.day
+
+
+def test_the_time_of_the_app_never_goes_back_and_meets_that_of_the_day_again(loop: HandLoop) -> None:
+    clock = SystemClock(loop, lambda: loop.day)
+    before = clock.now()
+    loop.day -= 3600.0
+    seen = [before]
+    for _ in range(37):
+        loop.elapsed += 1000.0
+        loop.day += 1000.0
+        seen.append(clock.now())
+    assert seen == sorted(set(seen)), "it goes on"
+    assert seen[1] - before == pytest.approx(1000.0 * SLOWED)
+    assert clock.now() == clock.of_day()
+
+
+def test_what_is_due_in_seconds_comes_in_seconds_though_the_day_is_set_back_by_an_hour(
+    loop: HandLoop,
+) -> None:
+    """One after the other: what the first one sets is not an hour late either."""
+    clock, rang = SystemClock(loop, lambda: loop.day), list[float]()
+    began = loop.elapsed
+
+    def ring() -> None:
+        rang.append(loop.elapsed - began)
+        clock.call_at(clock.now() + 15.0, ring)
+
+    clock.call_at(clock.now() + 15.0, ring)
+    loop.go_on(5.0)
+    loop.day -= 3600.0
+    loop.go_on(45.0)
+    assert len(rang) == 2
+    assert rang[0] == pytest.approx(16.0, abs=1.5)
+    assert rang[1] - rang[0] == pytest.approx(15.0 / SLOWED, abs=1.0)
+
+
+def test_what_was_due_while_the_machine_slept_comes_soon_after(loop: HandLoop) -> None:
+    clock, rang = SystemClock(loop, lambda: loop.day), list[float]()
+    clock.call_at(clock.now() + 3600.0, lambda: rang.append(loop.elapsed))
+    loop.day += 7200.0
+    loop.go_on(LOOK_AGAIN + 1.0)
+    assert len(rang) == 1
+
+
+def test_a_timer_that_rings_early_waits_on(loop: HandLoop) -> None:
+    """The clock of the day is behind by as little as the loop is early."""
+    clock, rang = SystemClock(loop, lambda: loop.day), list[float]()
+    due = clock.now() + 1.0
+    clock.call_at(due, lambda: rang.append(clock.now()))
+    loop.elapsed += 1.0
+    loop.day += 0.999_99
+    loop.run_until_complete(asyncio.sleep(0))
+    assert not rang
+    loop.go_on(0.5)
+    assert rang[0] >= due
+
+
+def test_a_timer_that_is_cancelled_after_it_looked_does_not_ring(loop: HandLoop) -> None:
+    clock, rang = SystemClock(loop, lambda: loop.day), list[float]()
+    timer = clock.call_at(clock.now() + 100.0, lambda: rang.append(clock.now()))
+    loop.go_on(70.0)
+    timer.cancel()
+    loop.go_on(40.0)
+    assert not rang

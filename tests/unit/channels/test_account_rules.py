@@ -4,7 +4,15 @@ from collections.abc import Mapping
 
 import pytest
 
-from ari_app.channels.account_rules import COMMON, AccountDraft, completed, faults, parted
+from ari_app.channels.account_rules import (
+    COMMON,
+    PREFIXES,
+    AccountDraft,
+    completed,
+    faults,
+    parted,
+    prefixes,
+)
 from ari_app.channels.contract import Setting
 
 SETTINGS = (
@@ -12,6 +20,7 @@ SETTINGS = (
     Setting("region", "Region", "Where.", choices=("us", "ie"), default="us"),
     Setting("sender", "Sender", "Optional.", required=False),
     *COMMON,
+    PREFIXES,
 )
 GOOD = {"secret": "12345678", "region": "ie"}
 
@@ -36,10 +45,22 @@ def test_a_good_one_has_no_faults() -> None:
         ({**GOOD, "sender": "x" * 5000}, "/settings/sender"),
         ({**GOOD, "colour": "red"}, "/settings/colour"),
         ({**GOOD, "per_second": "fast"}, "/settings/per_second"),
+        ({**GOOD, "prefixes": "49"}, "/settings/prefixes"),
+        ({**GOOD, "prefixes": "+49 +43"}, "/settings/prefixes"),
+        ({**GOOD, "prefixes": "+"}, "/settings/prefixes"),
     ],
 )
 def test_what_is_wrong_is_told_where(said: dict[str, str], at: str) -> None:
     assert list(wrong(said)) == [at]
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [({}, ()), ({"prefixes": "+49, +43 ,+1"}, ("+49", "+43", "+1")), ({"prefixes": " "}, ())],
+)
+def test_who_may_be_written_to_first(said: Mapping[str, str], read: tuple[str, ...]) -> None:
+    assert wrong({**GOOD, **said}) == {}
+    assert prefixes(said) == read
 
 
 def test_it_needs_a_name_and_a_flow() -> None:

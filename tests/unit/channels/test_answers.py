@@ -21,6 +21,7 @@ ACME = Provider(
     refusal,
     {"7": "The customer is away.", "10.2": "The window is closed.", "10": "Not allowed."},
     frozenset({"9"}),
+    frozenset({"11"}),
 )
 
 
@@ -43,6 +44,16 @@ def answer(status: int, code: str = "", words: str = "no such thing.", **headers
             answer(401),
             SendFailed,
             "Acme does not accept the account's key: an administrator has to enter it anew.",
+        ),
+        (
+            answer(400, "11.3"),
+            OutcomeUnknown,
+            "Acme says: no such thing (11.3). The message may have gone out.",
+        ),
+        (
+            answer(500, "11"),
+            OutcomeUnknown,
+            "Acme says: no such thing (11). The message may have gone out.",
         ),
         (answer(404), SendFailed, "Acme refused it (HTTP 404)."),
         (answer(429), TryLater, "Acme has too much to do just now (HTTP 429)."),

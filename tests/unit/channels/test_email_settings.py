@@ -50,28 +50,24 @@ def test_another_name_for_sending() -> None:
     assert (server.user, server.password) == ("other", "other secret")
 
 
-def test_the_key_is_of_the_account_and_its_secret() -> None:
-    keys = {
-        email_settings.key(one)
-        for one in (
-            account(),
-            account("a2"),
-            account(password="new"),
-            account(reply_key="k"),
-            account(password="", refresh_token="r"),
-        )
-    }
-    assert len(keys) == 5
-    assert email_settings.key(account(reply_key="k")) == email_settings.key(
-        account(reply_key="k", password="new")
-    )
-    with pytest.raises(Misconfigured, match="neither a password nor"):
-        email_settings.key(account(password=""))
+def test_what_may_have_a_password_of_its_own_for_sending_needs_no_token_there() -> None:
+    server = email_settings.smtp_server(account(smtp_user="relay", smtp_password="its own"), "token")
+    assert (server.user, server.password, server.token) == ("relay", "its own", "")
+
+
+def test_by_oauth_when_there_is_somebody_to_ask_for_tokens() -> None:
+    assert not email_settings.by_oauth(account())
+    assert email_settings.by_oauth(account(token_url="https://login.test/token"))
 
 
 def test_the_house() -> None:
-    house = email_settings.house(account(customer_by="reply_to", most_per_hour="3"))
-    assert (house.address, house.by_reply_to, house.most) == ("help@us.test", True, 3)
+    house = email_settings.house(account(customer_by="reply_to", most_per_hour="3", authserv_id="mx.us.test"))
+    assert (house.address, house.by_reply_to, house.most, house.server) == (
+        "help@us.test",
+        True,
+        3,
+        "mx.us.test",
+    )
     assert email_settings.largest(account()) == 25 * 1024 * 1024
     assert email_settings.sender(account(sender_name="{agent} of us")).name == "{agent} of us"
     assert email_settings.sender(account()).name == "Help"

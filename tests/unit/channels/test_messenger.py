@@ -7,7 +7,7 @@ import pytest
 
 from ari_app.channels.contract import Outgoing, OutgoingFile, Response
 from ari_app.channels.double import ScriptedHttp, answered
-from ari_app.channels.errors import Misconfigured, SendFailed
+from ari_app.channels.errors import Misconfigured, OutcomeUnknown, SendFailed, TryLater
 from ari_app.channels.messenger import CHANNEL
 from tests.contract.channels.messenger import ACCOUNT
 from tests.contract.channels.meta_signing import error
@@ -103,6 +103,29 @@ def test_the_window_is_that_of_the_account() -> None:
 async def test_a_refusal_is_a_sentence(code: int, subcode: int | None, why: str) -> None:
     with pytest.raises(SendFailed, match=why):
         await CHANNEL.send(ACCOUNT, HELLO, ScriptedHttp().will(error(400, code, subcode)))
+
+
+@pytest.mark.parametrize(
+    ("code", "subcode", "expected"),
+    [
+        (
+            1,
+            1357046,
+            OutcomeUnknown,
+        ),  # "the messages are all sent successfully, but the endpoint returns an error"
+        (1, 99, OutcomeUnknown),
+        (2, None, TryLater),
+        (4, 2018022, TryLater),
+        (613, None, TryLater),
+        (551, 1545041, SendFailed),
+        (190, None, SendFailed),
+    ],
+)
+async def test_what_is_sent_again(code: int, subcode: int | None, expected: type[SendFailed]) -> None:
+    """source: developers.facebook.com/docs/messenger-platform/error-codes."""
+    with pytest.raises(SendFailed) as failed:
+        await CHANNEL.send(ACCOUNT, HELLO, ScriptedHttp().will(error(400, code, subcode)))
+    assert type(failed.value) is expected
 
 
 @pytest.mark.parametrize(("on", "action"), [(True, "typing_on"), (False, "typing_off")])

@@ -1,12 +1,10 @@
 """Messages that go out in parts."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from ari_app.channels.contract import Outgoing, OutgoingFile, Sent
 from ari_app.channels.errors import OutcomeUnknown, SendFailed, TryLater, Unreachable
-from ari_app.channels.parts import Part, one_by_one, parts_of, pieces_of
+from ari_app.channels.parts import Part, one_by_one, parts_of
 
 
 async def nothing() -> bytes:
@@ -84,14 +82,3 @@ async def test_what_is_out_is_not_sent_again(
     with pytest.raises(SendFailed) as failed:
         await one_by_one(PARTS, Provider(*trouble).send)
     assert (type(failed.value), str(failed.value)) == (expected, words)
-
-
-@given(st.text(), st.booleans())
-def test_pieces_are_short_enough_and_lose_no_word(text: str, in_bytes: bool) -> None:
-    pieces = pieces_of(text, 8, in_bytes=in_bytes)
-    assert all(len(piece.encode() if in_bytes else piece) <= 8 for piece in pieces)
-    assert "".join("".join(pieces).split()) == "".join(text.split())
-
-
-def test_pieces_end_between_words() -> None:
-    assert pieces_of("one two three four", 9) == ["one two", "three", "four"]

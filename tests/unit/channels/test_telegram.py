@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
+from telegram import constants
 
+from ari_app.channels import telegram
 from ari_app.channels.contract import Outgoing, OutgoingFile, Response
 from ari_app.channels.double import ScriptedHttp, answered
 from ari_app.channels.errors import Forged, Malformed, Misconfigured, SendFailed, Unreachable
@@ -28,6 +30,20 @@ from tests.contract.channels.telegram import (
 BASE = f"https://api.telegram.org/bot{TOKEN}"
 SENT = answered(200, {"ok": True, "result": {"message_id": 9}})
 DONE = answered(200, {"ok": True, "result": True})
+
+
+def test_its_limits_are_those_of_the_bot_api() -> None:
+    """As python-telegram-bot, which follows each version of it, writes them down."""
+    files = CHANNEL.facts.files
+    assert files is not None
+    assert CHANNEL.facts.text_limit == constants.MessageLimit.MAX_TEXT_LENGTH
+    assert constants.MessageLimit.CAPTION_LENGTH == telegram.CAPTION
+    assert files.size == constants.FileSizeLimit.FILESIZE_UPLOAD
+    assert constants.FileSizeLimit.PHOTOSIZE_UPLOAD == telegram.PHOTO
+    assert constants.InlineKeyboardButtonLimit.MAX_CALLBACK_DATA == telegram.CHOICE_ID
+    assert CHANNEL.facts.per_second <= constants.FloodLimit.MESSAGES_PER_SECOND
+
+
 HELLO = Outgoing("m1", "1111", "", "Ann", "Where to?")
 POLLS = replace(ACCOUNT, settings={**ACCOUNT.settings, "receive": "polling"})
 CHOICES = {"choices": [{"id": "sales", "title": "Sales"}, {"id": "help", "title": "Help"}]}
@@ -173,6 +189,21 @@ async def test_polling_takes_before_it_asks_for_more() -> None:
         ("getUpdates", 13),
     ]
     assert inlet.taken == [(["1111:1"], {"offset": 12}, 2), ([f"press:{PRESS['id']}"], {"offset": 13}, 4)]
+
+
+async def test_the_largest_answer_to_a_question_can_be_read() -> None:
+    """Else the same would be asked for again, for ever: a hundred long texts in Cyrillic, each a reply to another."""
+    text = "\u0416" * 4096
+    replied = message(1, text=text)
+    many = [update(n, message=message(n, text=text, reply_to_message=replied)) for n in range(1, 101)]
+    answer = updates(*many)
+    assert len(answer.body) > 4 << 20
+    http = ScriptedHttp().will(DONE, answer)
+    inlet = Inlet(http)
+    with pytest.raises(Unreachable):
+        await CHANNEL.run(POLLS, inlet, http)
+    ((names, cursor, _),) = inlet.taken
+    assert (len(names), cursor) == (100, {"offset": 101})
 
 
 async def test_updates_without_numbers_do_not_run_in_circles() -> None:

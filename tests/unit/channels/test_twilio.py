@@ -12,7 +12,7 @@ from twilio.request_validator import RequestValidator
 
 from ari_app.channels.contract import Account, Outgoing, OutgoingFile, Response
 from ari_app.channels.double import ScriptedHttp, answered
-from ari_app.channels.errors import ChannelError, Forged, Malformed, Misconfigured, SendFailed
+from ari_app.channels.errors import ChannelError, Forged, Malformed, Misconfigured, SendFailed, TryLater
 from ari_app.channels.twilio import CHANNEL, SENTENCES
 from ari_app.conversation.text import MessageArrived, ReceiptArrived
 from ari_app.storage.choices import MessageState
@@ -47,6 +47,25 @@ def test_it_agrees_with_the_sdk(signed: dict[str, str], sent: dict[str, str]) ->
         assert not fine
     else:
         assert fine
+
+
+@pytest.mark.parametrize(
+    ("called", "signed"),
+    [
+        ("https://we.example/in/a?x=1", "https://we.example:443/in/a?x=1"),
+        ("https://we.example:8443/in/a?x=1", "https://we.example/in/a?x=1"),
+        ("https://we.example:8443/in/a?x=1", "https://we.example:8443/in/a?x=1"),
+        ("http://we.example/in/a?x=1", "http://we.example:80/in/a?x=1"),
+        ("http://:odd:/in/a?x=1", "http://:odd:/in/a?x=1"),
+    ],
+)
+def test_it_may_be_signed_with_the_port_or_without(called: str, signed: str) -> None:
+    came = request(incoming("SM1", "Hi"))
+    fields = dict(parse_qsl(came.body.decode(), keep_blank_values=True))
+    headers = {**came.headers, "x-twilio-signature": SDK.compute_signature(signed, fields)}
+    CHANNEL.verify(ACCOUNT, replace(came, url=called, headers=headers))
+    with pytest.raises(Forged):
+        CHANNEL.verify(ACCOUNT, replace(came, url=called.replace("x=1", "x=2"), headers=headers))
 
 
 def test_a_shared_key_signs_with_sha256() -> None:
@@ -243,3 +262,23 @@ async def test_nobody_else_is_shown_the_key(url: str) -> None:
 def test_the_account_shows_no_token() -> None:
     assert isinstance(ACCOUNT, Account)
     assert TOKEN not in repr(ACCOUNT)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "expected", "why"),
+    [
+        (400, 21611, TryLater, "queue for our number is full"),
+        (429, 20429, TryLater, "too many messages"),
+        (429, 63038, TryLater, "as many messages today"),
+        (400, 21730, TryLater, "maintained"),
+        (400, 21610, SendFailed, "opted out"),
+        (400, 21623, SendFailed, "10 files"),
+        (400, 21620, SendFailed, "set public_url"),
+    ],
+)
+async def test_what_is_sent_again(status: int, code: int, expected: type[SendFailed], why: str) -> None:
+    """source: www.twilio.com/docs/api/errors/<code>."""
+    refusal = answered(status, {"code": code, "message": "as Twilio says", "status": status})
+    with pytest.raises(SendFailed, match=why) as failed:
+        await CHANNEL.send(ACCOUNT, HELLO, ScriptedHttp().will(refusal))
+    assert type(failed.value) is expected

@@ -17,6 +17,7 @@ KINDS = {
     log.OfferClosed: "offer_closed",
     log.InteractionConnected: "interaction_connected",
     log.InteractionEnded: "interaction_ended",
+    log.InteractionPutFirst: "interaction_put_first",
     log.CallHeld: "call_held",
     log.CallResumed: "call_resumed",
     log.TransferStarted: "transfer_started",

@@ -3,8 +3,10 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ari_app.conversation.messages import NewMessage, Words, links, numbered, preview
+from ari_app.conversation.messages import NewMessage, Words, links, numbered, pieces_of, preview
 from ari_app.storage.choices import Author, Direction, MessageState
 
 
@@ -68,3 +70,14 @@ def test_a_message_may_fail_after_it_was_sent_and_not_once_it_is_there() -> None
     assert [state.value for state in order] == [
         "received", "queued", "sending", "unknown", "sent", "failed", "delivered", "read",
     ]  # fmt: skip
+
+
+@given(st.text(), st.booleans())
+def test_pieces_are_short_enough_and_lose_no_word(text: str, in_bytes: bool) -> None:
+    pieces = pieces_of(text, 8, in_bytes=in_bytes)
+    assert all(len(piece.encode() if in_bytes else piece) <= 8 for piece in pieces)
+    assert "".join("".join(pieces).split()) == "".join(text.split())
+
+
+def test_pieces_end_between_words() -> None:
+    assert pieces_of("one two three four", 9) == ["one two", "three", "four"]

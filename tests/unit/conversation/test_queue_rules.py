@@ -7,12 +7,22 @@ import pytest
 
 from ari_app.acd import events as routed
 from ari_app.acd.model import AgentState, InteractionState
-from ari_app.conversation import line, queue_rules
+from ari_app.conversation import line, log, queue_rules
 from ari_app.conversation.interaction import Interaction, changed
 from ari_app.conversation.line import DropLeg, LineCommand, PlayMusic, StopMusic
 from ari_app.conversation.talk import Party, Role, Talk
 from ari_app.conversation.turn import Turn
-from tests.unit.conversation.examples import EVERY, NO_QUEUES, NOW, OFFERED, QUEUED, SETTING, TALKING, outcome
+from tests.unit.conversation.examples import (
+    EVERY,
+    IN_FLOW,
+    NO_QUEUES,
+    NOW,
+    OFFERED,
+    QUEUED,
+    SETTING,
+    TALKING,
+    outcome,
+)
 
 Rule = Callable[[Interaction], Turn]
 SORRY = (StopMusic("line"), line.Play("line", 2, "Sorry.", "en"))
@@ -101,3 +111,20 @@ def test_one_that_was_for_one_agent_is_for_anyone_once_they_did_not_take_it() ->
     back = queue_rules.returned(item, "not taken", SETTING, NOW).interaction
     assert back.place is not None
     assert (back.place.wanted, back.place.wanted_until) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("others", "priority"),
+    [([], 0), ([0], 1), ([0, 0, 7, 3], 8), ([-5], 0)],
+)
+def test_one_is_put_before_all_others_and_keeps_its_wait(others: list[int], priority: int) -> None:
+    turn = queue_rules.put_first(QUEUED, "Zoe", others)
+    before, after = QUEUED.place, turn.interaction.place
+    assert before is not None and after is not None
+    assert after == replace(before, priority=priority)
+    assert turn.tells == (queue_rules.wait_again(turn.interaction),)
+    assert turn.notes == (log.InteractionPutFirst("i1", "support", "Zoe", priority),)
+
+
+def test_who_waits_nowhere_is_put_nowhere() -> None:
+    assert queue_rules.put_first(IN_FLOW, "Zoe", [3]) == Turn(IN_FLOW)

@@ -57,7 +57,7 @@ def test_one_more_message(item: Interaction, here: bool, state: str, tells: tupl
 
 @pytest.mark.parametrize("item", [QUEUED, MINE, PARKED])
 def test_a_machine_changes_nothing_but_the_thread(item: Interaction) -> None:
-    turn = text_rules.received(item, replace(HELLO, automatic=True), THERE, True, NOW)
+    turn = text_rules.received(item, replace(HELLO, quiet=True), THERE, True, NOW)
     before, after = item.writing, turn.interaction.writing
     assert (after.going, after.unread, after.unanswered_since) == (
         before.going, before.unread, before.unanswered_since,
@@ -99,13 +99,39 @@ def test_to_speak_is_to_send_and_the_rest_has_no_counterpart(
     choices: tuple[Choice, ...], text: str, extra: dict[str, object]
 ) -> None:
     asks = (line.StopMusic("t1"), line.Play("t1", 1, "Which?", "en", choices=choices), line.HangUp("t1"))
-    turn = text_rules.in_writing(Turn(NEW, asks), CHAT.choices, NOW)
+    turn = text_rules.in_writing(Turn(NEW, asks), CHAT, NOW)
     (said,) = turn.messages
     assert (said.text, dict(said.extra), said.author, said.direction) == (
         text, extra, Author.FLOW, Direction.OUT,
     )  # fmt: skip
     assert not turn.asks
     assert turn.interaction.writing.last_out_at == NOW
+
+
+@pytest.mark.parametrize(
+    ("item", "shown"),
+    [
+        (changed(MINE, writing=replace(MINE.writing, preview="It burns!")), "It burns!"),
+        (NEW, "You are number 2."),
+    ],
+    ids=["somebody waits for a person", "nobody waits"],
+)
+def test_what_somebody_waits_with_is_shown_and_not_that_they_wait(item: Interaction, shown: str) -> None:
+    play = line.Play("t1", 1, "You are number 2.", "en")
+    assert text_rules.in_writing(Turn(item, (play,)), CHAT, NOW).interaction.writing.preview == shown
+    answered = text_rules.in_writing(Turn(item, messages=(ANSWER,)), CHAT, NOW)
+    assert answered.interaction.writing.preview == "Hello!"
+
+
+def test_what_is_too_long_for_the_channel_is_said_in_several_messages() -> None:
+    """Else the provider refuses it, and the customer hears nothing."""
+    brief = replace(CHAT, text_limit=12)
+    play = line.Play("t1", 1, "One two three four five. ", "en", choices=CHOICES[:2])
+    said = text_rules.in_writing(Turn(NEW, (play,)), brief, NOW).messages
+    assert [one.text for one in said] == ["One two", "three four", "five. "]
+    assert [bool(one.extra) for one in said] == [False, False, True], "who answers presses under the last"
+    (gone,) = text_rules.in_writing(Turn(NEW, (play,)), None, NOW).messages
+    assert gone.text.endswith("1: Sales\n2: Support"), "of an account that is no more"
 
 
 def test_the_first_answer_ends_the_wait_and_is_counted() -> None:
@@ -149,6 +175,7 @@ HOLD = Hold("i1", "support", MediaType.CHAT, frozenset(), HoldState.ACTIVE, NOW)
         (Writing(), replace(HOLD, exceeding=True), ()),
         (Writing(), replace(HOLD, interrupted=True), (text_log.InteractionInterrupted,)),
         (Writing(interrupted=True), HOLD, (text_log.InteractionResumed,)),
+        (Writing(Going.PARKED, interrupted=True), replace(HOLD, state=HoldState.PARKED), ()),
     ],
 )
 def test_it_stands_as_the_router_has_it(before: Writing, hold: Hold, notes: tuple[type, ...]) -> None:

@@ -2,6 +2,8 @@
 
 import itertools
 
+import pytest
+
 from ari_app.conversation.changes import Changes
 from ari_app.conversation.interaction import changed
 from ari_app.conversation.messages import NewMessage
@@ -38,6 +40,23 @@ def test_a_message_is_numbered_and_one_that_goes_out_is_due_and_told_of_when_it_
         reply()
     assert told == [("sms", second.id)]
     assert threads.lately(thread.id, "k1") == second == threads.sent(second.id)
+
+
+@pytest.mark.parametrize(
+    ("wrote", "open_from"),
+    [
+        ((NOW - 3600,), NOW - 3600),  # told an hour late: the provider counts from then
+        ((NOW + 60,), NOW),  # another clock than ours
+        ((NOW - 60, NOW - 3600), NOW - 60),  # told in the wrong order
+    ],
+)
+def test_a_window_is_open_from_when_the_customer_wrote(wrote: tuple[float, ...], open_from: float) -> None:
+    threads, changes = new(), Changes(NOW)
+    thread = threads.begin(changes, Correspondent("wa", "c1"))
+    for at in wrote:
+        threads.write(changes, thread.id, NewMessage(Direction.IN, Author.CUSTOMER, "Hi", at=at), "i1")
+    row = threads.row(thread.id)
+    assert row is not None and row.last_in_at == open_from
 
 
 def test_what_is_loaded_never_takes_the_place_of_what_is_newer() -> None:

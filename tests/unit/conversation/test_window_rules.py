@@ -50,19 +50,37 @@ def test_why_it_cannot_go_out(
     assert (says in refused) if says else refused == ""
 
 
+ANN = "+491701234567"
+TOLLS = replace(OPEN, prefixes=("+49", "+43"))
+
+
 @pytest.mark.parametrize(
-    ("account", "words", "says"),
+    ("account", "address", "words", "says"),
     [
-        (OPEN, Words("k", "Hello"), ""),
-        (None, Words("k", "Hello"), "no such account"),
-        (replace(OPEN, starts=False), Words("k", "Hello"), "write first"),
-        (OPEN, Words("k", "Hello", internal="note"), "no message"),
-        (WINDOW, Words("k", "Hello"), "template"),
+        (OPEN, ANN, Words("k", "Hello"), ""),
+        (None, ANN, Words("k", "Hello"), "no such account"),
+        (replace(OPEN, starts=False), ANN, Words("k", "Hello"), "write first"),
+        (OPEN, ANN, Words("k", "Hello", internal="note"), "no message"),
+        (WINDOW, ANN, Words("k", "Hello"), "template"),
+        (OPEN, "anybody", Words("k", "Hello"), ""),
+        (TOLLS, ANN, Words("k", "Hello"), ""),
+        (TOLLS, ANN, Words("k"), "nothing in it"),
+        (TOLLS, "+88213300123", Words("k", "Hello"), "+88213300123 may not be written to first"),
+        (replace(TOLLS, prefixes=()), ANN, Words("k", "Hello"), "Nobody may be written to first"),
+        (replace(TOLLS, prefixes=("+",)), "+491379000123", Words("k", "Hello"), "premium number"),
+        (TOLLS, "Ann", Words("k", "Hello"), "no telephone number"),
     ],
 )
-def test_why_we_cannot_write_first(account: TextAccount | None, words: Words, says: str) -> None:
-    refused = window_rules.start_refusal(account, words, None, NOW)
+def test_why_we_cannot_write_first(
+    account: TextAccount | None, address: str, words: Words, says: str
+) -> None:
+    refused = window_rules.start_refusal(account, address, words, None, NOW)
     assert (says in refused) if says else refused == ""
+
+
+def test_who_has_written_to_us_is_answered_wherever_they_are() -> None:
+    words = Words("k", "Hello")
+    assert window_rules.start_refusal(TOLLS, "+88213300123", words, NOW - 9e6, NOW) == ""
 
 
 def test_until_when_one_may_write_freely() -> None:

@@ -1,7 +1,7 @@
 """One conversation in writing in each of its states, and where it came in."""
 
 from ari_app.acd.model import InteractionState, MediaType
-from ari_app.conversation.catalogue import AT_ONCE, IN_TIME, TextAccount
+from ari_app.conversation.catalogue import TextAccount
 from ari_app.conversation.interaction import Interaction, Place, changed
 from ari_app.conversation.messages import NewMessage
 from ari_app.conversation.text_rules import Heard
@@ -11,10 +11,8 @@ from ari_app.storage.choices import Author, Direction
 from ivr.node import Medium
 from tests.unit.conversation.examples import FLOW, NOW
 
-CHAT = TextAccount(
-    "chat", "webchat", "Shop", "shop", "support", MediaType.CHAT, pace=AT_ONCE, synchronous=True, choices=2
-)
-SMS = TextAccount("sms", "sms", "Text line", "+1", "support", MediaType.MESSAGE, pace=IN_TIME)
+CHAT = TextAccount("chat", "webchat", "Shop", "shop", "support", MediaType.CHAT, synchronous=True, choices=2)
+SMS = TextAccount("sms", "sms", "Text line", "+1", "support", MediaType.MESSAGE)
 THERE = Setting(FLOW, {"support"}, 7, account=CHAT)
 LATER = Setting(FLOW, {"support"}, 7, account=SMS)
 

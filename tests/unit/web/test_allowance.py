@@ -27,3 +27,13 @@ def test_something_large_costs_more() -> None:
     assert allowance.take(0.0, 9.5)
     assert not allowance.take(0.0, 0.6)
     assert allowance.take(0.0, 0.5)
+
+
+def test_it_says_when_there_is_enough_again() -> None:
+    allowance = Allowance(each_second=0.5, most=10, now=0.0)
+    assert allowance.wait() == 0.0
+    assert taken(allowance, 10, 0.0) == 10
+    assert allowance.wait() == 2.0
+    assert not allowance.take(1.0)
+    assert allowance.wait() == 1.0
+    assert allowance.wait(50) == 19.0, "more than it holds never comes"

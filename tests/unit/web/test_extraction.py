@@ -71,6 +71,7 @@ def test_the_browser_gets_a_module() -> None:
         'export const language = "de"\n'
         "export const plural = (n) => Number((n != 1))\n"
         'export const messages = {"a":"</A>","b":["ein B","{n} B"]}\n'
+        "export const said = []\n"
     )
 
 

@@ -2,6 +2,9 @@
 
 import asyncio
 
+import pytest
+
+from ari_app.storage.errors import DatabaseUnavailable
 from ari_app.storage.rows.channels import VisitorRow
 from workspace_web.visitor_hub import LONGEST_LINE, Connection
 
@@ -68,5 +71,24 @@ async def test_a_page_that_is_gone_ends_it() -> None:
 
     connection = Connection(WHO, send, lambda: ended.append(True))
     connection.begin(b"first")
+    await settled()
+    assert ended == [True]
+
+
+@pytest.mark.parametrize("trouble", [DatabaseUnavailable("away"), KeyError("a mistake")])
+async def test_what_cannot_be_said_ends_the_connection_so_that_the_page_asks_for_it(
+    trouble: Exception,
+) -> None:
+    """The page comes back with the number of the last message that it has."""
+    ended: list[bool] = []
+
+    async def send(what: bytes) -> None: ...
+
+    async def a_message_with_a_file() -> bytes:
+        raise trouble
+
+    connection = Connection(WHO, send, lambda: ended.append(True))
+    connection.begin(b"first")
+    connection.say(a_message_with_a_file)
     await settled()
     assert ended == [True]

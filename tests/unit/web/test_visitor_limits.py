@@ -16,3 +16,10 @@ def test_only_the_last_ones_are_remembered() -> None:
         shared.take(key, 0.0)
     assert not shared.take("a", 0.0)
     assert shared.take("b", 0.0)
+
+
+def test_the_wait_is_told_in_whole_seconds() -> None:
+    shared = Shared(Rate(0.4, 1.0))
+    assert shared.take("a", 0.0)
+    assert not shared.take("a", 0.1)
+    assert shared.wait("a") == 3

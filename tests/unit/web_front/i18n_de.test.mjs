@@ -9,7 +9,10 @@ test('German sentences, counts and numbers', () => {
   assert.equal(fmt.date(1_800_000_000), '15.01.2027')
 })
 
-test('what the server says is in the language of the page, unless there is a name in it', () => {
+test('what the server says is in the language of the page, with the names in it', () => {
   assert.equal(told('This conversation is not recorded.'), 'Dieses Gespräch wird nicht aufgenommen.')
-  assert.equal(told("There is no agent 'x'."), "There is no agent 'x'.")
+  assert.equal(told("There is no agent 'x'."), "Es gibt keinen Agenten 'x'.")
+  assert.equal(told('There is no column a.b: there are c, d (e).'), 'Es gibt keine Spalte a.b: Es gibt c, d (e).')
+  assert.equal(told('The customer has not written for 24 hours, and Shop {1} lets nothing else pass: use a template.'), 'Der Kunde hat seit 24 Stunden nicht geschrieben, und Shop {1} lässt nur Vorlagen durch: Nehmen Sie eine.')
+  assert.equal(told('Nobody has translated this one.'), 'Nobody has translated this one.')
 })

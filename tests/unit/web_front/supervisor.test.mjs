@@ -55,7 +55,7 @@ test('one asks for words of the work only when there are words', () => {
 
 test('a team goes by its name, one without by its id', () => assert.deepEqual([ada, ben, dag].map(teamOf), ['Northern lights', 't2', '']))
 
-test('who waits and who talks stands by how long', () => {
+test('who waits stands by their turn, who talks by how long', () => {
   const items = [
     { id: 'late', state: 'queued', created_at: 1, queued_at: 30 },
     { id: 'rings', state: 'offered', created_at: 1, queued_at: 10 },
@@ -63,8 +63,9 @@ test('who waits and who talks stands by how long', () => {
     { id: 'talks', state: 'connected', connected_at: 8 },
     { id: 'talks long', state: 'connected', connected_at: 3 },
     { id: 'flow', state: 'in_flow' },
+    { id: 'put first', state: 'queued', created_at: 90, queued_at: 90, priority: 1 },
   ]
-  assert.deepEqual(waitingFirst(items).map(({ id }) => id), ['rings', 'new', 'late'])
+  assert.deepEqual(waitingFirst(items).map(({ id }) => id), ['put first', 'rings', 'new', 'late'])
   assert.deepEqual(talkingFirst(items).map(({ id }) => id), ['talks long', 'talks'])
 })
 

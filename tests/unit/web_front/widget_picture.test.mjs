@@ -66,3 +66,14 @@ test('who writes stops writing when the message is there', () => {
 test('two pages have one outbox', () => {
   assert.deepEqual(merged([mine('b', 2)], [mine('a', 1), mine('b', 2)]).map((one) => one.client_id), ['a', 'b'])
 })
+
+test('what was written before is put before, and tells whether there is more', () => {
+  let picture = heard(empty(), snapshot([numbered(300), numbered(301)], true))
+  picture = heard(picture, { type: 'earlier', messages: [numbered(200), numbered(299)], more: true })
+  assert.deepEqual(picture.messages.map((one) => one.seq), [200, 299, 300, 301])
+  picture = heard(picture, { type: 'earlier', messages: [numbered(1)], more: false })
+  assert.equal(picture.more, false)
+  picture = heard(picture, snapshot([numbered(302)]))
+  assert.deepEqual(picture.messages.map((one) => one.seq), [1, 200, 299, 300, 301, 302])
+  assert.equal(picture.more, false, 'the next snapshot brings what is after, and hides nothing')
+})

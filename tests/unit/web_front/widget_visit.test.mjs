@@ -49,7 +49,7 @@ class Browser {
           return timer
         },
         never: (timer) => (this.timers = this.timers.filter((one) => one !== timer)),
-        page: () => 'https://shop/',
+        page: () => ({ page: 'https://shop/', title: 'Shop' }),
         language: () => 'en',
         chance: () => 1,
       },
@@ -240,4 +240,58 @@ test('slow down: the same message goes out when the server says so', async () =>
   browser.says({ type: 'later', client_id: 'name-1', after: 5 })
   await browser.pass(5_000)
   assert.deepEqual(browser.sent, ['name-1', 'name-1'])
+})
+
+test('earlier messages are asked for once at a time, and not after a new beginning', async () => {
+  const browser = new Browser()
+  const visit = browser.open()
+  visit.say('Hello')
+  await settled()
+  browser.up([{ id: 'm9', seq: 9, at: 9, from: 'flow', text: 'nine' }])
+  visit.picture.more = true
+  browser.answer = () => ({ status: 200, body: { messages: [{ id: 'm5', seq: 5, at: 5, from: 'flow', text: 'five' }], more: false } })
+  await Promise.all([visit.earlier(), visit.earlier()])
+  const asked = browser.requests.filter(({ url }) => url.includes('messages?before='))
+  assert.deepEqual(asked.map(({ url }) => url), ['https://host/chat/web/messages?before=9'])
+  assert.deepEqual(visit.picture.messages.map((one) => one.seq), [5, 9])
+  await visit.earlier()
+  assert.equal(browser.requests.filter(({ url }) => url.includes('before=')).length, 1, 'there is nothing before')
+})
+
+test('a page of earlier messages that fails can be asked for again', async () => {
+  const browser = new Browser()
+  const visit = browser.open()
+  visit.say('Hello')
+  await settled()
+  browser.up([{ id: 'm9', seq: 9, at: 9, from: 'flow', text: 'nine' }])
+  visit.picture.more = true
+  browser.answer = () => ({ status: 0 })
+  await assert.rejects(visit.earlier())
+  browser.answer = () => ({ status: 200, body: { messages: [], more: false } })
+  await visit.earlier()
+  assert.equal(visit.picture.more, false)
+})
+
+test('what was written before a form was filled in goes out when it is', async () => {
+  const browser = new Browser()
+  const visit = browser.open()
+  browser.answer = () => ({ status: 403, body: { detail: 'The visitor has to agree first' } })
+  visit.say('Hello')
+  await settled()
+  assert.equal(visit.picture.outbox[0].state, 'failed')
+  browser.answer = () => ({ status: 201, body: { token: 'token-1', name: '', verified: false } })
+  await visit.begin({ consent: '1' })
+  browser.up()
+  assert.deepEqual(browser.sent, ['name-1'])
+})
+
+test('the next one at this browser finds nothing that was being written', async () => {
+  const browser = new Browser()
+  const visit = browser.open()
+  browser.stored.set('trunkline:web:draft', 'half a sentence')
+  const said = []
+  visit.subscribe((what) => said.push(what?.type))
+  await visit.reset()
+  assert.equal(browser.stored.get('trunkline:web:draft'), undefined)
+  assert.ok(said.includes('reset'))
 })

@@ -8,7 +8,7 @@ const folder = new URL('../../../workspace_web/static/widget/', import.meta.url)
 const { TABLES, languageOf, speaker } = await import(new URL('strings.js', folder))
 const { contrast, mixed, on, readable, solid } = await import(new URL('colours.js', folder))
 const { pieces } = await import(new URL('links.js', folder))
-const { fits } = await import(new URL('composer.js', folder))
+const { fits } = await import(new URL('uploads.js', folder))
 
 const holes = (sentence) => [...sentence.matchAll(/\{(\w+)\}/g)].map((found) => found[1]).sort()
 

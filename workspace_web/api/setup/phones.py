@@ -85,7 +85,7 @@ def _show(row: EndpointRow, seen: Seen) -> PhoneSetUp:
         address=None if mobile else row.contact,
         number=number,
         trunk=trunk,
-        addresses=tuple((row.match or "").replace(",", " ").split()),
+        addresses=row.addresses,
         **seen.kept,
     )
 

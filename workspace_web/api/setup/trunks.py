@@ -70,7 +70,7 @@ def _show(row: EndpointRow, seen: Seen) -> TrunkSetUp:
     return TrunkSetUp(
         kind=TrunkKind(row.kind),
         address=row.contact,
-        addresses=tuple((row.match or "").replace(",", " ").split()),
+        addresses=row.addresses,
         server=(row.server_uri or "").removeprefix("sip:") or None,
         username=row.username,
         has_password=bool(row.secret),

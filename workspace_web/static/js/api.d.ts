@@ -497,6 +497,7 @@ export interface ExplanationCard {
   waited: number
   wanted: Record<string, number>
   ahead: string[]
+  put_first: PutFirst[]
   offered_to: string | null
   candidates: CandidateCard[]
 }
@@ -667,6 +668,11 @@ export interface Identity {
 }
 
 export type IdentityKind = "phone" | "email" | "whatsapp" | "messenger" | "instagram" | "telegram" | "user"
+
+export interface Imported {
+  added: number
+  changed: number
+}
 
 export interface InteractionCard {
   id: string
@@ -1267,6 +1273,12 @@ export interface PublishedCard {
   at: number
   by: string
   note: string
+}
+
+export interface PutFirst {
+  interaction: string
+  by: string
+  at: number
 }
 
 export interface QueueCard {

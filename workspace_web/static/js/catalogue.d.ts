@@ -3,3 +3,4 @@
 export const language: string
 export const plural: (n: number) => number
 export const messages: Readonly<Record<string, string | readonly string[]>>
+export const said: readonly string[]

@@ -19,13 +19,16 @@ export function keeper() {
   }
 }
 
-function id() {
+export function id() {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-/** @param {string} url @param {string} account @param {() => string} language @returns {World} */
-export const world = (url, account, language) => ({
+/** What a page of the site's is called, without the number of unread messages. */
+const title = () => document.title.replace(/^\(\d+\) /, '').slice(0, 200)
+
+/** @param {string} url @param {string} account @param {() => string} language @param {boolean} tells what is looked at @returns {World} */
+export const world = (url, account, language, tells) => ({
   url,
   storage: keeper(),
   channel: /** @type {import('./visit.js').Channel} */ (/** @type {unknown} */ (new BroadcastChannel(`trunkline:${account}`))),
@@ -36,7 +39,7 @@ export const world = (url, account, language) => ({
   later: (action, milliseconds) => setTimeout(action, milliseconds),
   never: (timer) => clearTimeout(timer),
   // Without what stands behind `?` and `#`: that may be somebody's secret.
-  page: () => (location.origin + location.pathname).slice(0, 1000),
+  page: () => (tells ? { page: (location.origin + location.pathname).slice(0, 1000), title: title() } : { page: '', title: '' }),
   language,
   chance: Math.random,
 })

@@ -2,31 +2,49 @@
 
 import { fill, h, icon } from './dom.js'
 import { size } from './log.js'
+import { shelf } from './shelf.js'
+import { Uploads } from './uploads.js'
 
-/** @typedef {import('./picture.js').FileCard} FileCard */
-/** @typedef {{file: File, card: FileCard | null, share: number, stop: () => void}} Coming */
+/** @typedef {import('./uploads.js').Coming} Coming */
+/** @typedef {{element: HTMLElement, bar: HTMLProgressElement, told: HTMLElement, again: HTMLElement, address: string}} Row */
 
 const LONGEST = 4000
-
-/** Whether a content type is among those of a list such as image/*. @param {string} type @param {string[]} types */
-export const fits = (type, types) =>
-  types.some((known) => known === type || (known.endsWith('/*') && type.startsWith(known.slice(0, -1))))
+const TALLEST = 132 // pixels
 
 export class Composer {
-  /** @type {Coming[]} */
-  #files = []
+  /** @type {Map<Coming, Row>} */
+  #rows = new Map()
   /** Whether it goes out as soon as the files are there. */
   #soon = false
 
-  /** @param {any} panel */
+  /** @param {import('./panel.js').Panel} panel */
   constructor(panel) {
     this.panel = panel
-    this.text = h('textarea', { rows: '1', oninput: () => this.#typed(), onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event), onpaste: (/** @type {ClipboardEvent} */ event) => this.#pasted(event) })
+    const { visit, settings } = panel
+    const { id, now } = visit.world
+    this.uploads = new Uploads({
+      rule: settings.files,
+      send: (content, name, progress) => visit.upload(content, name, progress),
+      shelf: shelf(panel.given.account, now, id),
+      id,
+      now,
+    })
+    this.uploads.changed = () => this.#drawFiles()
+    this.uploads.complained = ({ word, name }) => {
+      const { most = 0, size: bytes = 0 } = settings.files ?? {}
+      this.tell(panel.say(word, { name, n: most, size: size(bytes, panel.language) }))
+    }
+    this.text = h('textarea', {
+      rows: '1',
+      oninput: () => this.#typed(),
+      onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
+      onpaste: (/** @type {ClipboardEvent} */ event) => this.#pasted(event),
+    })
     this.list = h('ul', { class: 'waiting-files' })
     this.picker = h('input', { type: 'file', multiple: true, hidden: true, tabindex: '-1', onchange: () => this.#picked() })
     this.attach = h('button', { type: 'button', onclick: () => this.picker.click() }, icon('clip'))
     this.person = h('button', { type: 'button', class: 'ask', onclick: () => panel.askPerson() })
-    this.phone = h('button', { type: 'button', onclick: () => panel.call() }, icon('phone'))
+    this.phone = h('button', { type: 'button', onclick: () => void panel.calling.begin() }, icon('phone'))
     this.count = h('span', { class: 'count', role: 'status' })
     this.go = h('button', { type: 'submit', class: 'go' }, icon('send'))
     this.said = h('p', { class: 'said', role: 'alert', hidden: true })
@@ -34,38 +52,34 @@ export class Composer {
       'form',
       { onsubmit: (/** @type {Event} */ event) => this.#submit(event), autocomplete: 'off' },
       this.said,
-      h(
-        'div',
-        { class: 'box' },
-        this.list,
-        this.text,
-        h('div', { class: 'tools' }, this.attach, this.phone, this.person, this.count, this.picker),
-        this.go,
-      ),
+      h('div', { class: 'box' }, this.list, this.text, h('div', { class: 'tools' }, this.attach, this.phone, this.person, this.count, this.picker), this.go),
     )
     this.text.value = panel.remembered('draft') ?? ''
     this.speak()
+    if (settings.files !== null) void this.uploads.restore()
   }
 
   speak() {
     const { say, settings } = this.panel
     this.text.setAttribute('aria-label', say('write'))
-    this.text.placeholder = say('write')
     this.go.setAttribute('aria-label', say('send'))
-    this.attach.setAttribute('aria-label', say('attach'))
-    this.phone.setAttribute('aria-label', say('call'))
-    fill(this.person, icon('person'), say('person'))
-    this.attach.hidden = settings.files === null
+    for (const [button, word] of /** @type {const} */ ([[this.attach, 'attach'], [this.phone, 'call']])) {
+      button.setAttribute('aria-label', say(word))
+      button.title = say(word)
+    }
+    fill(this.person, icon('person'), h('span', {}, say('person')))
     if (settings.files) this.picker.accept = settings.files.types.join(',')
-    this.#grow()
+    for (const { address } of this.#rows.values()) URL.revokeObjectURL(address)
+    this.#rows.clear()
+    this.#drawFiles()
   }
 
-  /** What may be pressed now. @param {boolean} person @param {boolean} phone */
-  offer(person, phone) {
-    this.person.hidden = !person
-    this.person.style.display = person ? '' : 'none'
-    this.phone.style.display = phone ? '' : 'none'
-    this.attach.style.display = this.attach.hidden ? 'none' : ''
+  /** What may be done now. @param {{person: boolean, phone: boolean, over: boolean}} now */
+  offer({ person, phone, over }) {
+    show(this.person, person)
+    show(this.phone, phone)
+    show(this.attach, this.panel.settings.files !== null)
+    this.text.placeholder = this.panel.say(over ? 'again' : 'write')
   }
 
   focus() {
@@ -79,26 +93,40 @@ export class Composer {
     this.said.classList.toggle('good', good)
   }
 
+  /** As if it had been written here. @param {string} text */
+  put(text) {
+    this.text.value = text
+    this.#typed()
+  }
+
+  /** Somebody else sits here. */
+  clear() {
+    this.uploads.clear()
+    this.text.value = ''
+    this.tell('')
+    this.grow()
+  }
+
   #typed() {
     this.#soon = false
     this.panel.remember('draft', this.text.value)
     this.tell('')
-    this.#grow()
+    this.grow()
     this.panel.visit.type(this.text.value !== '')
   }
 
-  #grow() {
-    const { say } = this.panel
+  /** As high as what is in it. */
+  grow() {
     this.text.style.height = 'auto'
-    this.text.style.height = `${Math.min(this.text.scrollHeight, 132)}px`
+    this.text.style.height = `${Math.min(this.text.scrollHeight, TALLEST)}px`
     const over = this.text.value.length - LONGEST
-    this.count.textContent = over > 0 ? say('long', { n: over }) : ''
+    this.count.textContent = over > 0 ? this.panel.say('long', { n: over }) : ''
     this.go.disabled = !this.#ready
   }
 
   get #ready() {
-    const uploaded = this.#files.every((one) => one.card !== null)
-    return uploaded && this.text.value.length <= LONGEST && (this.text.value.trim() !== '' || this.#files.length > 0)
+    const { uploads, text } = this
+    return uploads.ready && text.value.length <= LONGEST && (text.value.trim() !== '' || uploads.list.length > 0)
   }
 
   /** @param {KeyboardEvent} event */
@@ -111,15 +139,13 @@ export class Composer {
   /** @param {Event} event */
   #submit(event) {
     event.preventDefault()
-    this.#soon = this.#files.some((one) => one.card === null)
+    this.#soon = !this.uploads.ready
     if (!this.#ready) return
-    const files = /** @type {FileCard[]} */ (this.#files.map((one) => one.card))
-    this.panel.say_(this.text.value.trim(), { files })
-    this.#files = []
+    for (const { card, content } of this.uploads.list) if (card) this.panel.log.has(card.id, content)
+    const text = this.text.value.trim()
     this.text.value = ''
     this.panel.remember('draft', '')
-    this.#drawFiles()
-    this.#grow()
+    this.panel.write(text, { files: this.uploads.take() })
     this.focus()
   }
 
@@ -139,61 +165,63 @@ export class Composer {
 
   /** @param {File[]} files */
   add(files) {
-    const { say, settings } = this.panel
-    const rule = settings.files
-    for (const file of files) {
-      if (this.#files.length >= rule.most) this.tell(say('too_many', { n: rule.most }))
-      else if (file.size > rule.size) this.tell(say('too_large', { name: file.name, size: size(rule.size, this.panel.language) }))
-      else if (file.type && !fits(file.type, rule.types)) this.tell(say('wrong_type', { name: file.name }))
-      else this.#upload(file)
-    }
-    this.#drawFiles()
-  }
-
-  /** @param {File} file */
-  #upload(file) {
-    /** @type {Coming} */
-    const coming = { file, card: null, share: 0, stop: () => undefined }
-    this.#files.push(coming)
-    const drop = () => (this.#files = this.#files.filter((one) => one !== coming))
-    const { done, stop } = this.panel.upload(file, (/** @type {number} */ share) => {
-      coming.share = share
-      this.#drawFiles()
-    })
-    coming.stop = () => {
-      drop()
-      stop()
-    }
-    done
-      .then((/** @type {FileCard} */ card) => {
-        coming.card = card
-        this.panel.log.has(card.id, file)
-      })
-      .catch((/** @type {Error} */ error) => {
-        drop()
-        this.tell(error.message || this.panel.say('upload_failed', { name: file.name }))
-      })
-      .finally(() => {
-        this.#drawFiles()
-        if (this.#soon && this.#files.every((one) => one.card !== null)) this.element.requestSubmit()
-      })
+    this.tell('')
+    this.uploads.add(files)
   }
 
   #drawFiles() {
-    const { say } = this.panel
-    fill(
-      this.list,
-      ...this.#files.map((one) =>
-        h(
-          'li',
-          {},
-          icon('file'),
-          h('span', {}, one.file.name || 'image'),
-          h('button', { type: 'button', 'aria-label': say('remove', { name: one.file.name }), onclick: () => (one.stop(), this.#drawFiles()) }, icon('close')),
-          one.card ? null : h('progress', { max: '1', value: one.share, 'aria-label': say('uploading', { name: one.file.name, n: Math.round(one.share * 100) }) }),
-        ),
-      ),
-    )
-    this.#grow()
+    const { list } = this.uploads
+    for (const [coming, row] of this.#rows) {
+      if (list.includes(coming)) continue
+      URL.revokeObjectURL(row.address)
+      this.#rows.delete(coming)
+    }
+    // A row that is there stays: who is about to press its button must not lose it to the next percent.
+    const elements = list.map((coming) => this.#row(coming).element)
+    if (elements.some((element, at) => this.list.children[at] !== element) || this.list.children.length !== elements.length) fill(this.list, ...elements)
+    this.grow()
+    if (this.#soon && this.uploads.ready) this.element.requestSubmit()
   }
+
+  /** @param {Coming} coming @returns {Row} as it is now */
+  #row(coming) {
+    const row = this.#rows.get(coming) ?? this.#made(coming)
+    const { say } = this.panel
+    const percent = Math.round(coming.share * 100)
+    row.element.dataset.state = coming.state
+    row.bar.value = coming.share
+    row.bar.setAttribute('aria-label', say('uploading', { name: coming.name, n: percent }))
+    const told = { coming: `${percent} %`, there: size(coming.content.size, this.panel.language), failed: say('not_uploaded') }[coming.state]
+    if (row.told.textContent !== told) row.told.textContent = told
+    show(row.bar, coming.state === 'coming')
+    show(row.again, coming.state === 'failed')
+    return row
+  }
+
+  /** @param {Coming} coming @returns {Row} */
+  #made(coming) {
+    const { say } = this.panel
+    const { name, content } = coming
+    const isPicture = /^image\/(png|jpeg|gif|webp)$/.test(content.type)
+    const address = isPicture ? URL.createObjectURL(content) : ''
+    const bar = h('progress', { max: '1' })
+    const told = h('small', {})
+    const again = h('button', { type: 'button', class: 'again-file', onclick: () => this.uploads.again() }, say('retry'))
+    const away = h('button', { type: 'button', 'aria-label': say('remove', { name }), onclick: () => this.#remove(coming) }, icon('close'))
+    const element = h('li', {}, isPicture ? h('img', { src: address, alt: '' }) : icon('file'), h('span', {}, h('b', {}, name), told), again, away, bar)
+    const row = { element, bar, told, again, address }
+    this.#rows.set(coming, row)
+    return row
+  }
+
+  /** @param {Coming} coming */
+  #remove(coming) {
+    this.uploads.remove(coming.id)
+    this.focus()
+  }
+}
+
+/** The site's style sheet cannot hide it, `hidden` alone would not do. @param {HTMLElement} element @param {boolean} on */
+function show(element, on) {
+  element.style.display = on ? '' : 'none'
 }

@@ -32,7 +32,7 @@
   }
 
   const STYLE = `
-    :host { all: initial !important; position: fixed !important; inset: auto !important; z-index: 2147483000 !important;
+    :host { all: initial !important; direction: ltr !important; position: fixed !important; inset: auto !important; z-index: 2147483000 !important;
       display: block !important; font: 15px/1.45 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; color-scheme: light; }
     :host([hidden]) { display: none !important; }
     .bubble { all: unset; box-sizing: border-box; position: fixed; bottom: calc(20px + env(safe-area-inset-bottom, 0px)); width: 60px;
@@ -50,8 +50,10 @@
       border-radius: 11px; background: #d0342c; color: #fff; font: 600 12px/22px system-ui, sans-serif; text-align: center;
       box-shadow: 0 0 0 2px #fff; font-variant-numeric: tabular-nums }
     .badge[hidden] { display: none }
+    .bubble[data-side="left"] .badge { right: auto; left: -2px }
     @media (prefers-reduced-motion: reduce) { .bubble, .bubble svg { transition: none } }
-    @media (max-width: 480px) { .bubble[aria-expanded="true"] { display: none } }
+    @media (max-width: 480px), (max-height: 560px) { .bubble[aria-expanded="true"] { display: none } }
+    @media (forced-colors: active) { .bubble, .badge { border: 2px solid } }
     @media print { :host { display: none !important } }`
 
   /** @type {Record<string, Set<(detail: any) => void>>} */
@@ -68,6 +70,17 @@
   let locale = own.locale || document.documentElement.lang || navigator.language || ''
   let unread = 0
   let isOpen = false
+
+  /** What the site calls its page, and what we made of it. */
+  let [plain, counted] = [document.title, '']
+  /** The number of unread messages stands before it. */
+  const entitle = () => {
+    if (own.title === 'none') return
+    if (document.title !== counted) plain = document.title.replace(/^\(\d+\) /, '')
+    if (!unread && document.title !== counted) return
+    counted = unread ? `(${unread}) ${plain}` : plain
+    document.title = counted
+  }
 
   /** @param {string} markup */
   const svg = (markup) => {
@@ -102,6 +115,8 @@
       this.badge.setAttribute('aria-hidden', 'true')
       this.bubble.append(this.badge)
       this.bubble.addEventListener('click', () => api.toggle())
+      // Who comes near it is about to press it.
+      for (const kind of ['pointerenter', 'focus']) this.bubble.addEventListener(kind, () => void ready.then(load), { once: true })
       root.append(this.bubble)
     }
 
@@ -135,18 +150,22 @@
         account,
         settings: { ...settings, side: own.side || settings.side, colour: own.colour || settings.colour, theme: own.theme || settings.theme },
         root: element.shadowRoot,
-        host: element,
         locale,
         identity,
+        open: () => api.open(),
         close: () => api.close(),
         emit,
         unread: (/** @type {number} */ now) => {
           if (now !== unread) emit('unread', now)
           unread = now
           element.show()
+          entitle()
         },
       }),
-    ))
+    ).catch((error) => {
+      panel = null // the next press tries again
+      throw error
+    }))
 
   const api = {
     async open() {
@@ -155,8 +174,14 @@
       isOpen = true
       keepOpen(true)
       element.show()
-      ;(await load()).open()
-      emit('open')
+      try {
+        ;(await load()).open()
+        emit('open')
+      } catch (error) {
+        console.warn(error)
+        isOpen = false
+        element.show()
+      }
     },
     async close() {
       if (!isOpen) return
@@ -181,6 +206,7 @@
     async reset() {
       identity = null
       unread = 0
+      entitle()
       await api.close()
       if (panel || stored('localStorage', 'token')) await ready.then(load).then((made) => made.reset())
       element.show()
@@ -200,6 +226,11 @@
     /** @type {Promise<unknown>} */
     ready: Promise.resolve(),
   }
+
+  // Somebody begins in another tab of theirs: this one shows the same.
+  addEventListener('storage', ({ key, newValue }) => {
+    if (key === `${kept}token` && newValue) void ready.then(load)
+  })
 
   const ready = (async () => {
     const response = await fetch(`${url}/settings`, { credentials: 'omit' })

@@ -34,30 +34,59 @@ export class Log {
   #made = new Map()
   /** @type {Map<string, Promise<string>>} */
   #pictures = new Map()
-  #follows = true
+  #byHand = false
+  follows = true
+  #turning = false
+  /** The key of the first message that is shown. @type {string | undefined} */
+  #first
 
   /**
-   * @param {import('./visit.js').Visit} visit @param {() => Say} say @param {() => string} language
+   * @param {import('./visit.js').Visit} visit @param {() => Say} say @param {() => string} language of times and numbers
    */
   constructor(visit, say, language) {
     this.visit = visit
     this.say = say
     this.language = language
-    this.hello = h('div', { class: 'hello' })
+    this.older = h('button', { type: 'button', class: 'older', onclick: () => void this.#turn() })
+    this.greeting = h('h3', {})
+    this.hello = h('div', { class: 'hello' }, this.older, this.greeting)
     this.tail = h('div', {})
     this.element = h('div', { class: 'log', role: 'log', 'aria-live': 'polite', 'aria-relevant': 'additions', tabindex: '0' }, this.hello, this.tail)
     this.element.setAttribute('aria-label', say()('messages'))
-    // Who reads the end goes on reading it when there is less room.
-    this.element.addEventListener('scroll', () => (this.#follows = this.atEnd))
-    new ResizeObserver(() => this.#follows && this.toEnd()).observe(this.element)
+    this.older.textContent = say()('older')
+    // Who reads the end goes on reading it, whatever comes below it and however little room there is; only who scrolls up stays.
+    for (const kind of ['wheel', 'touchmove', 'keydown', 'pointerdown']) this.element.addEventListener(kind, () => (this.#byHand = true), { passive: true })
+    this.element.addEventListener('scroll', () => {
+      if (this.#isAtEnd || this.#byHand) this.follows = this.#isAtEnd
+      if (this.#isAtEnd) this.#byHand = false
+    })
+    new ResizeObserver(() => this.follow()).observe(this.element)
+    // Who scrolls up to the first message finds the ones before it there.
+    new IntersectionObserver((seen) => seen.at(-1)?.isIntersecting && void this.#turn(), { root: this.element, rootMargin: '200px 0px 0px' }).observe(this.older)
   }
 
-  get atEnd() {
+  /** The page of messages before. */
+  async #turn() {
+    if (this.#turning || !this.visit.picture.more || !this.element.scrollTop) return
+    this.#turning = true
+    this.older.textContent = this.say()('older_come')
+    try {
+      await this.visit.earlier()
+      this.older.textContent = this.say()('older')
+    } catch {
+      this.older.textContent = `${this.say()('trouble')}`
+    } finally {
+      this.#turning = false
+    }
+  }
+
+  get #isAtEnd() {
     const { scrollHeight, scrollTop, clientHeight } = this.element
     return scrollHeight - scrollTop - clientHeight < NEAR_THE_END
   }
 
   toEnd() {
+    this.follows = true
     this.element.scrollTop = this.element.scrollHeight
   }
 
@@ -66,11 +95,21 @@ export class Log {
     for (const { element } of this.#made.values()) element.remove()
     this.#made.clear()
     this.element.setAttribute('aria-label', this.say()('messages'))
+    this.older.textContent = this.say()('older')
   }
 
-  draw() {
-    const follow = this.atEnd
+  /** @param {string} greeting */
+  draw(greeting) {
     const shown = this.#shown()
+    const { more } = this.visit.picture
+    // What comes in above is neither read out nor does it push away what is looked at.
+    const above = this.#first !== undefined && shown[0]?.key !== this.#first && this.#made.has(this.#first)
+    const fromEnd = this.element.scrollHeight - this.element.scrollTop
+    if (above) this.element.setAttribute('aria-live', 'off')
+    this.#first = shown[0]?.key
+    this.older.hidden = !more
+    this.greeting.hidden = more
+    if (this.greeting.textContent !== greeting) this.greeting.textContent = greeting
     const keys = new Set()
     /** @type {Element} */
     let before = this.hello
@@ -90,7 +129,14 @@ export class Log {
       this.#made.delete(key)
     }
     this.#drawTyping()
-    if (follow) this.toEnd()
+    if (above) {
+      this.element.scrollTop = this.element.scrollHeight - fromEnd
+      requestAnimationFrame(() => this.element.setAttribute('aria-live', 'polite'))
+    } else this.follow()
+  }
+
+  follow() {
+    if (this.follows) this.toEnd()
   }
 
   /** @returns {Shown[]} */
@@ -196,7 +242,7 @@ export class Log {
     }
     if (/^image\/(png|jpeg|gif|webp)$/.test(file.type)) {
       const image = h('img', { alt: file.name })
-      image.addEventListener('load', () => this.atEnd && this.toEnd())
+      image.addEventListener('load', () => this.follow())
       void this.#picture(file).then(
         (where) => (image.src = where),
         () => undefined,

@@ -86,6 +86,11 @@ export const discarded = (picture, name) => ({
 /** What is to be sent (again), in order. @param {Picture} picture */
 export const unsent = (picture) => picture.outbox.filter((message) => message.state === 'sending')
 
+export const NO_SESSION = 'session'
+
+/** What no session could be had for: the site wants a form or a consent first. @param {Picture} picture */
+export const refused = (picture) => picture.outbox.filter((message) => message.state === 'failed' && message.reason === NO_SESSION)
+
 /** Two pages of one visitor keep one outbox: what either has. @param {Unsent[]} mine @param {Unsent[]} theirs */
 export function merged(mine, theirs) {
   const names = new Set(mine.map((message) => message.client_id))
@@ -112,6 +117,8 @@ export function heard(picture, said) {
         typing: null,
       }
     }
+    case 'earlier':
+      return { ...numbered(picture, said.messages), more: said.more }
     case 'message': {
       const taken = numbered(picture, [said.message])
       return said.message.from === 'me' ? taken : { ...taken, typing: null }

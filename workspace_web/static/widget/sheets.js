@@ -71,8 +71,9 @@ export function sheet(say, what, done) {
     trouble.hidden = true
     try {
       await done(Object.fromEntries(fields.map((one) => [one.name, one.input.value.trim()])), trap.value)
-    } catch {
-      trouble.textContent = say('trouble')
+    } catch (error) {
+      const { status } = /** @type {{status?: number}} */ (error)
+      trouble.textContent = say(status === 429 ? 'too_much' : status === 0 ? 'no_network' : 'trouble')
       trouble.hidden = false
     } finally {
       button.disabled = false

@@ -7,7 +7,7 @@ export const STYLE = `
   --warn-text: #7a4a00; --warn-surface: #fdf3e1;
   --shadow: 0 24px 64px rgb(16 20 40 / .20), 0 4px 16px rgb(16 20 40 / .10), 0 0 0 1px rgb(16 20 40 / .05);
   box-sizing: border-box; position: fixed; bottom: calc(96px + env(safe-area-inset-bottom, 0px)); width: 392px;
-  height: min(680px, calc(100dvh - 120px)); display: grid; grid-template: auto auto minmax(0, 1fr) auto / minmax(0, 1fr); overflow: hidden;
+  height: min(700px, calc(100dvh - 120px)); display: grid; grid-template: auto auto minmax(0, 1fr) auto / minmax(0, 1fr); overflow: hidden;
   border-radius: 20px; background: var(--surface); color: var(--text); box-shadow: var(--shadow); color-scheme: light;
   font: 15px/1.45 Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif; text-align: start;
   letter-spacing: normal; -webkit-font-smoothing: antialiased; transform-origin: bottom right; animation: rise .24s cubic-bezier(.2, .9, .25, 1);
@@ -43,7 +43,7 @@ export const STYLE = `
 .head .live::after { content: ""; position: absolute; right: 0; bottom: 1px; width: 11px; height: 11px; border-radius: 50%; background: #38c976; border: 2px solid var(--brand) }
 .head-text { min-width: 0; flex: 1 }
 .head h2 { font-size: 17px; line-height: 1.25; letter-spacing: -.01em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
-.head p { font-size: 13px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+.head p { font-size: 13px; line-height: 1.35; overflow: hidden; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow-wrap: anywhere } .head p[hidden] { display: none }
 .head button { width: 36px; height: 36px; border-radius: 10px; display: grid; place-items: center; color: inherit; flex: none }
 .head button:hover { background: color-mix(in srgb, var(--on-brand) 15%, transparent) }
 .head button:focus-visible { outline-color: var(--on-brand); outline-offset: -3px }
@@ -60,7 +60,8 @@ export const STYLE = `
 .strip[data-kind="waiting"] { background: var(--brand-surface); color: var(--brand-text); font-weight: 500 }
 .strip[data-kind="call"] { background: var(--good-surface); color: var(--good); font-weight: 500; padding-block: 6px }
 .strip[data-kind="call"] span { flex: 1; font-variant-numeric: tabular-nums }
-.strip button { width: 34px; height: 34px; border-radius: 50%; display: grid; place-items: center }
+.strip span { min-width: 0; overflow-wrap: anywhere }
+.strip button { width: 36px; height: 36px; flex: none; border-radius: 50%; display: grid; place-items: center }
 .strip button:hover { background: color-mix(in srgb, currentColor 12%, transparent) }
 .strip .hang { background: #c92a22; color: #fff } .strip .hang:hover { background: #a8211a }
 .strip .pulse { width: 8px; height: 8px; border-radius: 50%; background: currentColor; animation: ring 1.4s infinite; flex: none }
@@ -69,7 +70,9 @@ export const STYLE = `
   scrollbar-color: var(--line-strong) transparent; background: var(--surface) }
 .log:focus-visible { outline-offset: -3px }
 .log:not(.quiet) > :first-child { margin-top: auto }
-.hello { padding: 6px 2px 18px; text-align: start } .hello:empty { display: none }
+.hello { padding: 6px 2px 18px; text-align: start } .hello h3[hidden], .older[hidden] { display: none }
+.older { display: block; margin: 0 auto; padding: 7px 14px; border-radius: 16px; font-size: 13px; color: var(--brand-text); background: var(--brand-surface) }
+.log { overflow-anchor: none }
 .hello h3 { font-size: 23px; line-height: 1.25; letter-spacing: -.02em; text-wrap: balance }
 .hello p { color: var(--muted); font-size: 14px; margin-top: 6px; display: flex; align-items: center; gap: 7px }
 .day, .event { align-self: center; margin: 14px 0 10px; font-size: 12px; color: var(--muted); text-align: center; max-width: 85% }
@@ -107,7 +110,7 @@ export const STYLE = `
   background: var(--surface); transition: background .12s, color .12s; text-align: start }
 .chip:hover { background: var(--brand); color: var(--on-brand); border-color: var(--brand) }
 .chip .icon { width: 17px; height: 17px }
-.chip.soft { border-color: var(--line); color: var(--text); font-weight: 400 } .chip.soft:hover { background: var(--hover); color: var(--text); border-color: var(--line-strong) }
+.chip.soft { border-color: var(--line-strong); border-width: 1px; color: var(--text); font-weight: 400 } .chip.soft:hover { background: var(--hover); color: var(--text); border-color: var(--line-strong) }
 
 .foot { border-top: 1px solid var(--line); background: var(--surface); padding: 10px 12px calc(10px + env(safe-area-inset-bottom, 0px)) }
 .foot:empty { display: none }
@@ -117,13 +120,17 @@ export const STYLE = `
 .box textarea::placeholder, .field input::placeholder, .field textarea::placeholder { color: var(--muted); opacity: 1 }
 .tools { display: flex; gap: 2px; padding: 2px 6px 6px; align-items: center } .tools button { width: 34px; height: 34px; border-radius: 50%; display: grid; place-items: center; color: var(--muted) }
 .tools button:hover { background: var(--hover); color: var(--text) }
-.tools .ask { width: auto; padding: 0 12px; display: flex; gap: 6px; font-size: 13px; border-radius: 17px } .tools .ask .icon { width: 17px; height: 17px }
+.tools { min-width: 0 } .tools .ask { width: auto; min-width: 0; padding: 0 10px; display: flex; align-items: center; gap: 6px; font-size: 13px; border-radius: 17px } .ask span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap } .tools > button { flex: none } .tools > .ask { flex: 0 1 auto } .tools .ask .icon { width: 17px; height: 17px }
 .go { width: 34px; height: 34px; margin: 0 6px 6px 0; border-radius: 50%; display: grid; place-items: center; background: var(--brand); color: var(--on-brand); transition: transform .12s, background .12s, opacity .12s }
 .go:hover:not(:disabled) { transform: scale(1.06) } .go:disabled { background: var(--line); color: var(--muted) }
-.count { font-size: 12px; color: var(--bad); padding-inline-start: 6px; flex: 1; text-align: end }
+.count:empty { display: none } .count { font-size: 12px; color: var(--bad); padding-inline-start: 6px; flex: 1; text-align: end }
 .waiting-files { display: flex; flex-wrap: wrap; gap: 6px; padding: 10px 12px 0; grid-column: 1 / -1 } .waiting-files:empty { display: none }
 .waiting-files li { list-style: none; display: flex; align-items: center; gap: 7px; padding: 5px 6px 5px 11px; border-radius: 12px; background: var(--raised); border: 1px solid var(--line); font-size: 13px; max-width: 100%; position: relative; overflow: hidden }
-.waiting-files span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; max-width: 170px } .waiting-files button { width: 26px; height: 26px; display: grid; place-items: center; border-radius: 50%; color: var(--muted) }
+.waiting-files li > .icon { color: var(--brand-text) } .waiting-files img { width: 30px; height: 30px; border-radius: 7px; object-fit: cover; margin-inline-start: -5px }
+.waiting-files span, .waiting-files b, .waiting-files small { display: block; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; max-width: 170px; font-weight: 400; line-height: 1.3 }
+.waiting-files small { font-size: 11.5px; color: var(--muted); font-variant-numeric: tabular-nums } .waiting-files [data-state="failed"] { border-color: var(--bad) } .waiting-files [data-state="failed"] small { color: var(--bad) }
+.waiting-files .again-file { width: auto; padding: 0 8px; border-radius: 8px; color: var(--text); font-weight: 500; text-decoration: underline; text-underline-offset: 2px }
+.waiting-files button { width: 26px; height: 26px; display: grid; place-items: center; border-radius: 50%; color: var(--muted) }
 .waiting-files button:hover { background: var(--hover) }
 .waiting-files .icon { width: 15px; height: 15px } .waiting-files progress { position: absolute; inset: auto 0 0 0; width: 100%; height: 3px; border: 0; appearance: none; background: none; accent-color: var(--brand) }
 .waiting-files progress::-webkit-progress-bar { background: none } .waiting-files progress::-webkit-progress-value { background: var(--brand-text); transition: width .15s }
@@ -140,7 +147,7 @@ export const STYLE = `
 .agree { display: grid; grid-template-columns: auto 1fr; gap: 4px 10px; font-size: 13px; color: var(--muted); align-items: start } .agree input { width: 18px; height: 18px; margin: 1px 0 0; accent-color: var(--brand) } .agree a { color: var(--brand-text) } .agree .fault { grid-column: 2; color: var(--bad) }
 .button { min-height: 44px; padding: 9px 18px; border-radius: 12px; background: var(--brand); color: var(--on-brand); font-weight: 600; display: inline-flex; align-items: center; justify-content: center; gap: 8px; transition: filter .12s }
 .button:hover { filter: brightness(1.07) } .button:disabled { opacity: .6 } .button.plain { background: none; color: var(--text); border: 1.5px solid var(--line) } .button.plain:hover { background: var(--hover); filter: none }
-.row { display: flex; gap: 8px } .row > .button { flex: 1 }
+.row { display: flex; gap: 8px } .row > .button { flex: 1 } .over .row > .plain { flex: none }
 .trap { position: absolute; left: -9999px; width: 1px; height: 1px; overflow: hidden }
 .thanks { display: grid; justify-items: center; text-align: center; gap: 10px; padding: 26px 10px; color: var(--muted) } .thanks .face { width: 54px; height: 54px; background: var(--good-surface); color: var(--good) } .thanks .icon { width: 26px; height: 26px }
 
@@ -149,14 +156,24 @@ export const STYLE = `
 .stars .icon { width: 30px; height: 30px; stroke-width: 1.6 } .stars input { position: absolute; opacity: 0; width: 1px; height: 1px } .stars label:has(:focus-visible) { outline: 2px solid var(--brand-text) }
 .stars label.on { color: #b97d00 } [data-theme="dark"] .stars label.on { color: #f2b93d } .stars label.on .icon { fill: currentColor }
 .rate textarea { width: 100%; min-height: 60px; resize: none; padding: 9px 12px; border: 1.5px solid var(--line-strong); border-radius: 11px; background: var(--surface) }
-.over { display: grid; gap: 8px; text-align: center; font-size: 13.5px; color: var(--muted) } .over > .again { justify-self: center; padding: 8px 14px; border-radius: 10px; color: var(--brand-text); font-weight: 500 } .over > .again:hover { background: var(--hover) }
+.over { display: grid; gap: 8px; text-align: center; font-size: 13.5px; color: var(--muted) } .over > .again { justify-self: center; padding: 8px 14px; border-radius: 10px; color: var(--brand-text); font-weight: 500 } .over > .again:hover { background: var(--brand-surface) }
 
 @media (max-width: 480px) {
-  .panel { inset: 0 !important; width: 100vw; height: 100dvh; border-radius: 0; animation-name: come }
+  .panel { inset: var(--seen-top, 0) 0 auto !important; width: 100vw; height: var(--seen-height, 100dvh); border-radius: 0; animation-name: come }
   .head { padding-top: calc(14px + env(safe-area-inset-top, 0px)) }
   .box textarea, .field input, .field textarea, .rate textarea { font-size: 16px }
   .tools button, .go { width: 40px; height: 40px } .tools .ask { width: auto; height: 40px; border-radius: 20px } .head button { width: 44px; height: 44px }
 }
+@media (max-height: 560px) and (min-width: 481px) { .panel { bottom: 12px; height: calc(100dvh - 24px) } }
+@media (max-height: 560px) {
+  .head { padding-block: 8px } .head .face { width: 34px; height: 34px; font-size: 14px } .menu { top: 52px }
+  .box textarea { max-height: 72px !important }
+}
+@media (max-height: 380px) { .head p { -webkit-line-clamp: 1 } .head .face { display: none } .foot { padding-block: 6px } .hello h3 { font-size: 17px } }
 @media (prefers-reduced-motion: reduce) { .panel, .panel * { animation: none !important; transition: none !important } .dots i { opacity: .7 } }
-@media (forced-colors: active) { .text, .chip, .button, .go, .box { border: 1px solid } }
+@media (forced-colors: active) {
+  .panel { border: 2px solid } .head { border-bottom: 1px solid } .text, .chip, .button, .go, .box, .menu, .waiting-files li { border: 1px solid }
+  .go:disabled { border-color: GrayText; color: GrayText } .menu button:focus-visible, .menu button:hover { forced-color-adjust: none; background: Highlight; color: HighlightText }
+  .stars label.on { color: Highlight !important } .strip .hang { border: 1px solid }
+}
 `

@@ -3,7 +3,8 @@
 // What is written is kept in the browser's storage before it goes out, and leaves it when the server has given it a number. The
 // same message may be sent several times; the server takes it once. All that this touches of the browser is handed in.
 
-import { changed, discarded, empty, heard, last, merged, queued, unread, unsent } from './picture.js'
+import { changed, discarded, empty, heard, last, merged, NO_SESSION, queued, refused, unread, unsent } from './picture.js'
+import { request, RequestFailed, upload } from './requests.js'
 
 /** @typedef {import('./picture.js').Picture} Picture */
 /** @typedef {import('./picture.js').Unsent} Unsent */
@@ -22,7 +23,7 @@ import { changed, discarded, empty, heard, last, merged, queued, unread, unsent 
  * @property {() => string} id
  * @property {(action: () => void, milliseconds: number) => unknown} later
  * @property {(timer: any) => void} never
- * @property {() => string} page its address
+ * @property {() => {page: string, title: string}} page what they look at; empty when nobody is to know
  * @property {() => string} language
  * @property {() => number} chance 0 to 1
  */
@@ -32,14 +33,6 @@ const PING_EVERY = 30_000
 const LONGEST_WAIT = 30_000
 const KEPT_FOR = 24 * 3600_000
 const TYPING_FOR = 8_000
-
-export class RequestFailed extends Error {
-  /** @param {number} status 0: no answer @param {string} detail */
-  constructor(status, detail) {
-    super(detail)
-    this.status = status
-  }
-}
 
 export class Visit {
   /** @type {Picture} */
@@ -65,6 +58,7 @@ export class Visit {
   #alive = 0
   /** @type {Promise<any> | null} */
   #beginning = null
+  #turning = false
   /** Names of all that this page has had in its outbox: what it has no more is done. @type {Set<string>} */
   #mine = new Set()
 
@@ -103,13 +97,14 @@ export class Visit {
       identity: this.identity,
       form,
       consent,
-      page: world.page(),
+      ...world.page(),
       language: world.language(),
     }).finally(() => (this.#beginning = null))
     const begun = await this.#beginning
     if (this.token !== null) return
     this.#keepToken(begun.token)
     world.channel.postMessage({ type: 'begun', token: begun.token })
+    for (const message of refused(this.picture)) this.#set(changed(this.picture, message.client_id, { state: 'sending', reason: '' }))
     this.connect()
   }
 
@@ -119,13 +114,12 @@ export class Visit {
     try {
       await this.begin()
     } catch (error) {
-      const status = error instanceof RequestFailed ? error.status : 0
-      if (status === 0 || status === 429 || status >= 500) {
+      if (!(error instanceof RequestFailed) || error.passes) {
         this.#again = this.world.later(() => void this.#beginSoon(), this.#wait())
         this.#to('lost')
       } else {
         for (const message of unsent(this.picture)) {
-          this.#set(changed(this.picture, message.client_id, { state: 'failed', reason: 'session' }))
+          this.#set(changed(this.picture, message.client_id, { state: 'failed', reason: NO_SESSION }))
         }
       }
     }
@@ -153,10 +147,10 @@ export class Visit {
 
   #forget() {
     this.disconnect()
-    for (const name of ['token', 'outbox', 'rated']) this.world.storage.removeItem(this.key + name)
+    for (const name of ['token', 'outbox', 'rated', 'draft', 'told']) this.world.storage.removeItem(this.key + name)
     this.token = null
     this.identity = null
-    this.#set(empty())
+    this.#set(empty(), { type: 'reset' })
   }
 
   /** @param {string} token */
@@ -269,6 +263,22 @@ export class Visit {
     return true
   }
 
+  // --- what was written before ---
+
+  /** The page before the first message that we have. Raises RequestFailed. */
+  async earlier() {
+    const first = this.picture.messages[0]?.seq
+    if (first === undefined || !this.picture.more || this.#turning) return
+    this.#turning = true
+    try {
+      const told = await this.ask('GET', `messages?before=${first}`)
+      // What began anew meanwhile has another page before it.
+      if (this.picture.messages[0]?.seq === first) this.#set(heard(this.picture, { type: 'earlier', ...told }))
+    } finally {
+      this.#turning = false
+    }
+  }
+
   // --- what the visitor does ---
 
   /** Kept before it goes out. @param {string} text @param {{files?: FileCard[], choice?: string}} more */
@@ -316,7 +326,7 @@ export class Visit {
       text: message.text,
       files: message.files.map((file) => file.id),
       choice: message.choice,
-      page: this.world.page(),
+      ...this.world.page(),
     })
   }
 
@@ -344,6 +354,10 @@ export class Visit {
     this.world.storage.setItem(`${this.key}rated`, interaction)
   }
 
+  skipRating() {
+    this.world.storage.setItem(`${this.key}rated`, this.picture.stage.interaction ?? '')
+  }
+
   /** Whether the last conversation has its mark. */
   get rated() {
     return this.world.storage.getItem(`${this.key}rated`) === this.picture.stage.interaction
@@ -361,42 +375,30 @@ export class Visit {
 
   /** While nobody is there. @param {Record<string, string>} form @param {string} website */
   async leaveMessage(form, website) {
-    await this.ask('POST', 'notes', { client_id: this.world.id(), form, website, page: this.world.page() })
+    await this.ask('POST', 'notes', { client_id: this.world.id(), form, website, page: this.world.page().page })
   }
 
   // --- requests ---
 
   /**
+   * Raises RequestFailed.
    * @param {string} method @param {string} path @param {unknown} [body] @param {string | null} [token]
    * @returns {Promise<any>}
    */
   async ask(method, path, body, token = this.token) {
-    /** @type {Record<string, string>} */
-    const headers = {}
-    if (token !== null) headers['Authorization'] = `Bearer ${token}`
-    if (body !== undefined) headers['Content-Type'] = 'application/json'
-    let response
-    try {
-      response = await this.world.fetch(`${this.world.url}/${path}`, {
-        method,
-        headers,
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(20_000),
-        credentials: 'omit',
-      })
-    } catch {
-      throw new RequestFailed(0, '')
-    }
-    if (!response.ok) throw new RequestFailed(response.status, (await response.json().catch(() => ({}))).detail ?? '')
+    const response = await request(this.world.fetch, `${this.world.url}/${path}`, { method, body, token })
     return (response.headers.get('Content-Type') ?? '').includes('json') ? await response.json() : null
   }
 
   /** The content of a file of the conversation. @param {string} id @returns {Promise<Blob>} */
   async file(id) {
-    const headers = { Authorization: `Bearer ${this.token}` }
-    const response = await this.world.fetch(`${this.world.url}/files/${id}`, { headers, credentials: 'omit' })
-    if (!response.ok) throw new RequestFailed(response.status, '')
-    return await response.blob()
+    return (await request(this.world.fetch, `${this.world.url}/files/${id}`, { token: this.token })).blob()
+  }
+
+  /** A file for a message that follows. @param {Blob} content @param {string} name @param {(share: number) => void} progress */
+  async upload(content, name, progress) {
+    await this.begin()
+    return upload(`${this.world.url}/files?name=${encodeURIComponent(name)}`, this.token ?? '', content, progress)
   }
 
   // --- the visitor's other pages, and what is kept ---

@@ -138,6 +138,49 @@ def test_the_thread(headers: str, topic: str) -> None:
     assert (event.whom.address, event.whom.topic) == ("ann@customer.test", topic)
 
 
+CHECKED = replace(HOUSE, server="mx.trunkline.test")
+FAILS = "Authentication-Results: mx.trunkline.test; dmarc=fail header.from=customer.test\n"
+OWN = names.topic_of("doubted:m1@customer.test")
+CY, ANN = "cy@customer.test", "ann@customer.test"
+
+
+@pytest.mark.parametrize(
+    ("sender", "headers", "whom"),
+    [
+        # Nobody comes into a thread of another address by a Message-ID that they have guessed, or seen,
+        (CY, "References: <first@customer.test>\n", (CY, TOPIC)),
+        (CY, f"References: <{FORGED}>\n", (CY, names.topic_of(FORGED))),
+        (CY, f"Subject: Re: Hi {names.tag(KEY, TOPIC)}\n", (CY, TOPIC)),
+        # but a colleague whom the customer has given our answer,
+        (CY, f"In-Reply-To: <{OURS}>\n", (ANN, "topic")),
+        # unless the sender is doubted: then it is a thread of its own,
+        (CY, f"{FAILS}In-Reply-To: <{OURS}>\n", (CY, OWN)),
+        (ANN, f"{FAILS}In-Reply-To: <first@customer.test>\n", (ANN, OWN)),
+        (ANN, f"{FAILS}Subject: Re: Hi {names.tag(KEY, TOPIC)}\n", (ANN, OWN)),
+        (ANN, FAILS, (ANN, OWN)),
+        # but for who has what we wrote to this very address.
+        (ANN, f"{FAILS}In-Reply-To: <{OURS}>\n", (ANN, "topic")),
+    ],
+)
+def test_nobody_comes_into_the_thread_of_another(sender: str, headers: str, whom: tuple[str, str]) -> None:
+    event = event_of(mail(headers, sender=sender), CHECKED)
+    assert (event.whom.address, event.whom.topic) == whom
+    assert event.extra.get("unverified", "") == ("dmarc=fail" if FAILS in headers else "")
+
+
+@pytest.mark.parametrize(
+    ("sender", "headers", "goes"),
+    [
+        (ANN, "", ["x@else.test"]),
+        (ANN, FAILS, []),
+        (CY, f"In-Reply-To: <{OURS}>\n", []),
+    ],
+)
+def test_only_the_customer_says_where_answers_go(sender: str, headers: str, goes: list[str]) -> None:
+    event = event_of(mail(f"{headers}Reply-To: x@else.test\n", sender=sender), CHECKED)
+    assert event.extra.get("reply_to", []) == goes
+
+
 def test_somebody_else_may_answer_in_a_thread_when_we_signed_for_it() -> None:
     event = event_of(mail(f"In-Reply-To: <{OURS}>\n", sender="Cy <cy@customer.test>"))
     assert (event.whom.address, event.whom.name, event.extra["from"]) == (

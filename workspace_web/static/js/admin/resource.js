@@ -13,6 +13,7 @@ import { fmt, t, tn } from '../core/i18n.js'
 import { action } from '../core/keys.js'
 import { html, useContext, useEffect, useRef, useState } from '../core/ui.js'
 import { renewChoices, useChoices } from './choices.js'
+import { ImportFile } from './import-file.js'
 import { addressOf, go } from './place.js'
 
 /** @typedef {import('../core/ui.js').Children} Children */
@@ -36,6 +37,7 @@ import { addressOf, go } from './place.js'
  * @property {(parts: {card: any, choices: Choices}) => Children} fields `card` is null for a new one
  * @property {(parts: {card: any, choices: Choices, reload: () => void}) => Children} [beside] what else there is to see and do
  * @property {(card: any) => unknown} [made] what follows when one was made
+ * @property {string} [imports] many come at once by a CSV file: which columns it has
  * @property {boolean} [stays] nothing of it is ever removed
  * @property {string} [removes] what removing means, for the question
  */
@@ -45,6 +47,7 @@ const NEW = 'new'
 /** @param {{resource: Resource, open: string | null}} props */
 export function ResourcePage({ resource, open }) {
   const [version, setVersion] = useState(0)
+  const [importing, setImporting] = useState(false)
   const path = `/setup/${resource.name}`
   const loads = useRef({
     load: (/** @type {any} */ query, /** @type {AbortSignal} */ abort) => api.get(path, query, abort),
@@ -60,11 +63,12 @@ export function ResourcePage({ resource, open }) {
   return html`
     <header class="section-head">
       <div><h1>${resource.title}</h1><p class="hint">${resource.about}</p></div>
-      ${changes && html`<${Button} kind="primary" icon="plus" onClick=${add}>${resource.add}<//>`}
+      ${changes && html`<span class="row">${resource.imports && html`<${Button} icon="upload" onClick=${() => setImporting(true)}>${t('Import')}<//>`}<${Button} kind="primary" icon="plus" onClick=${add}>${resource.add}<//></span>`}
     </header>
     <${DataTable} label=${resource.title} columns=${resource.columns} load=${loads.current.load} csv=${loads.current.csv} version=${version} search
       sortBy=${resource.sortBy} onOpen=${(/** @type {any} */ card) => go(addressOf(resource.name, card.id))} selected=${open ?? undefined}
       empty=${{ ...resource.empty, action: changes && html`<${Button} kind="primary" icon="plus" onClick=${add}>${resource.add}<//>` }} />
+    ${importing && html`<${ImportFile} title=${t('{things}: import', { things: resource.title })} path=${path} about=${resource.imports} onClose=${() => setImporting(false)} onDone=${renew} />`}
     ${open !== null && html`<${Editor} key=${open} resource=${resource} id=${open} onChange=${renew} />`}
   `
 }

@@ -6,6 +6,8 @@ import { Button } from './button.js'
 
 /** @typedef {import('../core/ui.js').Children} Children */
 
+const FIELD = '.inside :is(input, select, textarea):not(:disabled, [type=hidden])'
+
 /**
  * Shown as long as it is drawn; `onClose` should stop that.
  * @param {{title: string, onClose: () => void, drawer?: boolean, bare?: boolean, label?: string, width?: string, class?: string, footer?: Children, children?: Children}} props
@@ -22,6 +24,9 @@ export function Dialog({ title, onClose, drawer, bare, width, class: extra, foot
     const before = document.activeElement
     if (width) dialog?.style.setProperty('--dialog', width)
     dialog?.showModal()
+    // The browser begins at the way out; who opened it came to fill it in.
+    const field = drawer ? null : dialog?.querySelector(FIELD)
+    if (field instanceof HTMLElement && document.activeElement?.closest('header')) field.focus()
     return () => {
       dialog?.close()
       if (before instanceof HTMLElement) before.focus()

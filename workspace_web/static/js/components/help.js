@@ -18,14 +18,14 @@ export function grouped(all) {
 
 /** @param {{onClose: () => void, onSettings: () => void}} props */
 export function Help({ onClose, onSettings }) {
-  const withKeys = actions.value.filter((action) => keysOf(action))
+  const withKeys = actions.value.filter((action) => keysOf(action) && !action.unlisted)
   return html`<${Dialog}
     title=${t('Keys')}
     width="36rem"
     onClose=${onClose}
     footer=${html`<${Button} icon="keyboard" onClick=${onSettings}>${t('Change keys')}<//>`}
   >
-    <p class="muted">${t('Keys do nothing while you type in a field.')}</p>
+    <p class="muted">${t('A key alone, without Alt or Ctrl, does nothing while you type in a field.')}</p>
     ${[...grouped(withKeys)].map(
       ([group, those]) => html`<section key=${group}>
         <h3>${group}</h3>

@@ -7,6 +7,7 @@ import { Icon } from '../components/icon.js'
 import { Delivery, Undelivered } from './delivery.js'
 import { Files } from './files.js'
 import { MailBody } from './mail-body.js'
+import { Doubts, LeftOut } from './mail-remarks.js'
 import { linked, unquoted, voiceOf } from './rules.js'
 
 /** @typedef {import('./rules.js').Message} Message */
@@ -23,12 +24,14 @@ export function Bubble({ message, me, customer, first = true, last = true, act =
     <div class=${classes('bubble', mail && 'mail', message.local)}>
       ${first && html`<p class="who"><${Who} voice=${voice} message=${message} customer=${customer} /></p>`}
       ${mail && html`<${MailHead} message=${message} />`}
+      <${Doubts} extra=${message.extra} />
       ${message.extra.template && html`<p class="small muted"><${Icon} name="clipboard" /> ${t('Template {name}', { name: message.extra.template.name })}</p>`}
       <${Body} message=${message} />
       <${Files} files=${message.files} />
+      <${LeftOut} extra=${message.extra} />
       <${Extras} extra=${message.extra} />
       ${message.extra.choices && html`<p class="choices">${message.extra.choices.map((/** @type {any} */ choice) => html`<span class="choice" key=${choice.id ?? choice}>${choice.title ?? choice.label ?? choice}</span>`)}</p>`}
-      <p class="stamp"><time datetime=${new Date(message.at * 1000).toISOString()} title=${fmt.dateTime(message.at)}>${fmt.time(message.at)}</time><${Delivery} message=${message} /></p>
+      <p class="stamp">${message.extra.reaction && html`<span>${t('reaction')}</span>`}${message.extra.edits && html`<span>${t('corrected')}</span>`}<time datetime=${new Date(message.at * 1000).toISOString()} title=${fmt.dateTime(message.at)}>${fmt.time(message.at)}</time><${Delivery} message=${message} /></p>
     </div>
     <${Undelivered} message=${message} mine=${act} />
   </div>`

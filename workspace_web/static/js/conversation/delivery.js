@@ -1,6 +1,6 @@
 // How far a message of ours is: a sign, a word, and the reason when it did not get there.
 
-import { t } from '../core/i18n.js'
+import { t, told } from '../core/i18n.js'
 import { html } from '../core/ui.js'
 import { Button } from '../components/button.js'
 import { Icon } from '../components/icon.js'
@@ -22,7 +22,7 @@ export function Delivery({ message }) {
   if (message.direction !== 'out') return null
   const step = STEPS[message.local === 'sending' ? 'sending' : message.state]
   if (!step || message.local === 'failed') return null
-  return html`<span class="delivery ${message.state}" title=${message.reason || step.word()}><${Icon} name=${step.icon} label=${step.word()} /></span>`
+  return html`<span class="delivery ${message.state}" title=${told(message.reason) || step.word()}><${Icon} name=${step.icon} label=${step.word()} /></span>`
 }
 
 /** What went wrong, and what can be done. @param {{message: Message, mine: boolean}} props */
@@ -35,12 +35,12 @@ export function Undelivered({ message, mine }) {
     </div>`
   }
   if (message.direction !== 'out') return null
-  if (message.state === 'queued' && message.reason) return html`<div class="undelivered warn"><${Icon} name="clock" /><span class="grow">${message.reason}</span></div>`
+  if (message.state === 'queued' && message.reason) return html`<div class="undelivered warn"><${Icon} name="clock" /><span class="grow">${told(message.reason)}</span></div>`
   if (message.state !== 'failed' && message.state !== 'unknown') return null
   const unknown = message.state === 'unknown'
   return html`<div class="undelivered ${unknown ? 'warn' : ''}">
     <${Icon} name=${unknown ? 'circle-help' : 'octagon-alert'} />
-    <span class="grow">${unknown ? t('Perhaps not delivered: the provider did not say.') : t('Not delivered.')} ${message.reason}</span>
+    <span class="grow">${unknown ? t('Perhaps not delivered: the provider did not say.') : t('Not delivered.')} ${told(message.reason)}</span>
     ${mine && !message.extra.again && html`<${Button} small icon="refresh-cw" onClick=${() => sendAgain(message)}>${t('Send again')}<//>`}
   </div>`
 }

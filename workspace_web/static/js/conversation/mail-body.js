@@ -3,17 +3,13 @@
 
 import { url } from '../core/api.js'
 import { t } from '../core/i18n.js'
+import { isDark } from '../core/preferences.js'
 import { html, useEffect, useRef, useState } from '../core/ui.js'
 import { Button } from '../components/button.js'
 
 /** How the server leaves a picture of others, so that nothing fetches it. */
 const REMOTE = /<img\b[^>]*\bdata-remote=/i
 const TALLEST = 1200 // pixels; longer ones scroll
-
-const isDark = () => {
-  const chosen = document.documentElement.dataset.theme
-  return chosen === 'dark' || (chosen !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches)
-}
 
 /** @param {{id: string, body: string, label: string}} props */
 export function MailBody({ id, body, label }) {
@@ -34,7 +30,7 @@ export function MailBody({ id, body, label }) {
       watch.disconnect()
     }
   }, [id, pictures])
-  const address = url(`/messages/${encodeURIComponent(id)}/body`, { pictures: pictures || null, dark: isDark() || null })
+  const address = url(`/messages/${encodeURIComponent(id)}/body`, { pictures: pictures || null, dark: isDark.value || null })
   // Of our origin, so that its height can be read; without scripts, so that it cannot do anything with that.
   return html`<div class="mail-body">
     ${REMOTE.test(body) && !pictures && html`<p class="remote small"><span class="muted">${t('Pictures from elsewhere are not shown.')}</span> <${Button} small kind="plain" icon="eye" onClick=${() => setPictures(true)}>${t('Show them')}<//></p>`}

@@ -106,7 +106,7 @@ export function Timeline({ thread: id, customer, name, interaction, me, quietly,
 function drawn(row, { me, name, act, recordings }) {
   switch (row.kind) {
     case 'day':
-      return html`<p class="day-row" key=${row.key}><time>${fmt.date(row.at)}</time></p>`
+      return html`<p class="day-row" key=${row.key}><time title=${fmt.date(row.at)}>${fmt.day(row.at)}</time></p>`
     case 'new':
       return html`<p class="new-row" key=${row.key}><span>${t('Waits for an answer')}</span></p>`
     case 'episode':

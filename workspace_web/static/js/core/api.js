@@ -31,7 +31,7 @@ export class Problem extends Error {
     /** @type {Part[]} */
     this.parts = (document.errors ?? []).map(({ pointer, detail }) => ({
       at: pointer.replace(/^\//, '').replaceAll('~1', '/').replaceAll('~0', '~'),
-      message: detail,
+      message: told(detail),
     }))
   }
 }

@@ -1,7 +1,7 @@
 // Sentences and numbers in the language of the page. Keys are the English sentences, always written out, so that
 // `python -m workspace_web.locale extract` finds them.
 
-import { language, messages, plural } from 'catalogue'
+import { language, messages, plural, said } from 'catalogue'
 import { boot } from './boot.js'
 
 /** @typedef {Record<string, string | number>} Values */
@@ -20,10 +20,32 @@ export function t(sentence, values) {
   return filled(Array.isArray(found) ? (found[0] ?? sentence) : found, values)
 }
 
-/** What the server says, in the language of the page if the catalogue has it; as it came otherwise. @param {string} sentence */
+/** What the server says with names in it: how each reads, those that say most themselves first. Made when one is wanted.
+ * @type {{sentence: string, reads: RegExp}[] | null} */
+let patterns = null
+
+/** @param {string} sentence `There is no queue {queue}.` */
+function patternOf(sentence) {
+  const parts = sentence.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  return { sentence, reads: new RegExp(`^${parts.join('(.+?)')}$`, 's') }
+}
+
+/** @param {string} sentence */
+const ownWords = (sentence) => sentence.replace(/\{\w+\}/g, '').length
+
+/** What the server says, in the language of the page if the catalogue has it; as it came otherwise. @param {string} sentence @returns {string} */
 export function told(sentence) {
   const found = messages[sentence]
-  return typeof found === 'string' ? found : sentence
+  if (typeof found === 'string') return found
+  patterns ??= [...said].sort((a, b) => ownWords(b) - ownWords(a)).map(patternOf)
+  for (const pattern of patterns) {
+    const [, ...values] = pattern.reads.exec(sentence) ?? []
+    if (!values.length) continue
+    const names = [...pattern.sentence.matchAll(/\{(\w+)\}/g)].map((match) => match[1])
+    const found = messages[pattern.sentence]
+    return filled(typeof found === 'string' ? found : sentence, Object.fromEntries(names.map((name, at) => [name ?? '', told(values[at] ?? '')])))
+  }
+  return sentence
 }
 
 /**
@@ -101,6 +123,8 @@ function bytes(count) {
   })
 }
 
+const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
+
 /** @param {number} epoch */
 const sameDay = (epoch) => new Date(epoch * 1000).toDateString() === new Date().toDateString()
 
@@ -111,6 +135,12 @@ export const fmt = {
   /** `14:05:09` @param {number} epoch */
   seconds: (epoch) =>
     dates('seconds', { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(epoch * 1000),
+  /** `today`, `yesterday`, or the date. @param {number} epoch */
+  day(epoch) {
+    const midnight = new Date().setHours(0, 0, 0, 0)
+    const days = Math.round((new Date(epoch * 1000).setHours(0, 0, 0, 0) - midnight) / 86_400_000)
+    return days === 0 || days === -1 ? relative.format(days, 'day') : fmt.date(epoch)
+  },
   /** `22 Nov 2026` @param {number} epoch */
   date: (epoch) => dates('date', { dateStyle: 'medium' }).format(epoch * 1000),
   /** `22 Nov 2026, 14:05` @param {number} epoch */

@@ -14,6 +14,7 @@ import { computed, signal } from './ui.js'
  * @property {string} [icon]
  * @property {() => boolean} [when] whether it can be done now; read signals in it
  * @property {boolean} [hidden] not in the palette
+ * @property {boolean} [unlisted] nor in the help
  * @property {boolean} [everywhere] also while a text field or a dialog has the focus
  * @property {() => void} run
  */

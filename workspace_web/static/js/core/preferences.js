@@ -1,7 +1,7 @@
 // Theme, density and language: at once on this page, and in a cookie for the server to begin with.
 
 import { boot } from './boot.js'
-import { signal } from './ui.js'
+import { computed, signal } from './ui.js'
 
 const YEAR = 365 * 86400
 
@@ -12,6 +12,14 @@ function keep(name, value) {
 }
 
 export const theme = signal(boot.theme)
+
+const systemIsDark = globalThis.matchMedia?.('(prefers-color-scheme: dark)')
+const system = signal(systemIsDark?.matches ?? false)
+systemIsDark?.addEventListener('change', () => (system.value = systemIsDark.matches))
+
+/** Whether the page is dark now: chosen so, or as the system has it. */
+export const isDark = computed(() => (theme.value === 'system' ? system.value : theme.value === 'dark'))
+
 export const density = signal(boot.density)
 
 /** @param {import('../types').Boot['theme']} chosen */

@@ -9,7 +9,7 @@ import { Icon } from '../../components/icon.js'
 import { channelOf } from '../../conversation/channels.js'
 import { api } from '../../core/api.js'
 import { tellProblem, toast } from '../../core/dialogs.js'
-import { fmt, t, tn } from '../../core/i18n.js'
+import { fmt, t, tn, told } from '../../core/i18n.js'
 import { html, signal, useContext, useEffect, useState } from '../../core/ui.js'
 import { Part } from '../fields.js'
 import { WidgetLook } from './widget-look.js'
@@ -64,7 +64,7 @@ function ChooseChannel({ control }) {
             control.set(channel.name)
             for (const setting of channel.settings) if (setting.default && !setting.secret) form?.set(PREFIX + setting.name, setting.default)
           }} />
-        <${Icon} name=${channelOf(channel.name, channel.media_type).icon} /><b>${channel.title}</b>
+        <${Icon} name=${channelOf(channel.name, channel.media_type).icon} /><b>${told(channel.title)}</b>
         <small>${channel.synchronous ? t('they wait for the answer') : t('they read it later')}</small>
       </label>`,
     )}
@@ -89,7 +89,7 @@ const YES_NO = () => [
 
 /** @param {SettingCard} setting @param {Record<string, any[]>} choices @param {AccountSetUp | null} card */
 function setting({ name, title, help, secret, required, default: usual, pattern, choices: few }, choices, card) {
-  const common = { name: PREFIX + name, label: title, hint: help, required: required && !(secret && card?.secrets.includes(name)) && !usual }
+  const common = { name: PREFIX + name, label: told(title), hint: told(help), required: required && !(secret && card?.secrets.includes(name)) && !usual }
   if (secret) {
     return html`<${Field} key=${name} ...${common}>${(/** @type {Control} */ control) => html`<${Secret} control=${control} there=${card?.secrets.includes(name) ?? false} />`}<//>`
   }
@@ -101,7 +101,7 @@ function setting({ name, title, help, secret, required, default: usual, pattern,
   }
   if (pattern === '#[0-9a-fA-F]{6}') return html`<${Field} key=${name} ...${common} required type="color" />`
   return html`<${Field} key=${name} ...${common} placeholder=${usual || undefined} maxLength=${4096} spellcheck=${false}
-    pattern=${pattern ? new RegExp(`^(?:${pattern})$`) : undefined} patternHint=${help} />`
+    pattern=${pattern ? new RegExp(`^(?:${pattern})$`) : undefined} patternHint=${told(help)} />`
 }
 
 /** What the chosen channel has to be told. @param {{choices: Record<string, any[]>, card: AccountSetUp | null}} props */
@@ -116,8 +116,8 @@ function Settings({ choices, card }) {
   const said = (name) => form?.values.value[PREFIX + name] || channel.settings.find((each) => each.name === name)?.default || ''
   const look = WIDGETS.has(channel.name) && html`<${WidgetLook} said=${said} />`
   return html`
-    ${needed.length > 0 && html`<${Part} title=${channel.title}>${look}${needed.map((each) => setting(each, choices, card))}<//>`}
-    ${others.length > 0 && html`<${Part} title=${needed.length ? t('If you like') : channel.title}>${!needed.length && look}${others.map((each) => setting(each, choices, card))}<//>`}`
+    ${needed.length > 0 && html`<${Part} title=${told(channel.title)}>${look}${needed.map((each) => setting(each, choices, card))}<//>`}
+    ${others.length > 0 && html`<${Part} title=${needed.length ? t('If you like') : told(channel.title)}>${!needed.length && look}${others.map((each) => setting(each, choices, card))}<//>`}`
 }
 
 /** @param {{value: string, what: string}} props */
@@ -146,7 +146,7 @@ function Beside({ card }) {
   const channel = channelNamed(card.channel)
   const snippet = `<script async src="${location.origin}/widget/loader.js" data-account="${card.id}"></script>`
   return html`<section class="beside">
-    ${card.trouble && html`<${Banner} tone="bad">${card.trouble}<//>`}
+    ${card.trouble && html`<${Banner} tone="bad">${told(card.trouble)}<//>`}
     <h3>${t('So that it works')}</h3>
     <ol>
       ${card.channel === 'webchat' && html`<li>${t('Put this into the pages of your web site, before the end of the body:')}<${Copied} value=${snippet} what=${t('Snippet')} /></li>`}
@@ -183,7 +183,7 @@ export const accounts = {
   choices: ['flows', 'calendars', 'accounts'],
   columns: [
     { id: 'name', title: t('Name'), sort: true, head: true, view: (card) => card.name },
-    { id: 'channel', title: t('Channel'), sort: true, view: (card) => html`<span class="row"><${Icon} name=${channelOf(card.channel, card.media_type).icon} /> ${card.channel_title}</span>` },
+    { id: 'channel', title: t('Channel'), sort: true, view: (card) => html`<span class="row"><${Icon} name=${channelOf(card.channel, card.media_type).icon} /> ${told(card.channel_title)}</span>` },
     { id: 'address', title: t('Address'), sort: true, view: (card) => (card.address ? html`<span class="figure">${card.address}</span>` : html`<span class="hint">–</span>`) },
     { id: 'flow', title: t('Flow'), sort: true, view: (card) => html`<a href=${`/flows/${encodeURIComponent(card.flow)}`}>${card.flow}</a>` },
     { id: 'received_at', title: t('Received last'), sort: true, view: (card) => (card.received_at ? fmt.moment(card.received_at) : html`<span class="hint">${t('nothing yet')}</span>`) },

@@ -58,6 +58,7 @@ export const cannedReplies = {
   sortBy: 'shortcut',
   empty: { icon: 'clipboard-paste', title: t('No replies yet'), text: t('Add the greeting that everybody types again and again.') },
   choices: ['queues'],
+  imports: t('Columns: shortcut, title and text; if you like language and queues, with blanks between them. A reply that has the shortcut in that language already is changed, others are added.'),
   columns: [
     { id: 'shortcut', title: t('Shortcut'), sort: true, head: true, view: (card) => html`<code>/${card.shortcut}</code>` },
     { id: 'title', title: t('Title'), sort: true, view: (card) => card.title },

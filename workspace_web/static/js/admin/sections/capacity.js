@@ -17,7 +17,7 @@ import { atMost, capital, interruptions, MANY, MEDIA, most, ONE } from './capaci
 /** @typedef {import('./capacity-words.js').MediaType} MediaType */
 /** @typedef {Record<MediaType, {units: number, interrupted_by: string[]}>} Rules */
 
-const ICONS = { call: 'phone', chat: 'message-circle', message: 'smartphone', email: 'mail' }
+const ICONS = { call: 'phone', chat: 'message-circle', message: 'message-square', email: 'mail' }
 
 /** @param {{control: Control}} props */
 function Units({ control }) {

@@ -12,11 +12,11 @@ import { Icon } from '../../components/icon.js'
 import { StateMark } from '../../components/state-mark.js'
 import { Since } from '../../components/time.js'
 import { AgentMenu, listenTo } from './agent-menu.js'
-import { MEASURE_OF_STATE, limits, opened, queueName, selected, shownAgents, want, wanted } from './centre.js'
+import { customerOf, limits, MEASURE_OF_STATE, opened, queueName, selected, shownAgents, want, wanted } from './centre.js'
 import { Filters } from './filters.js'
 import { Load } from './load.js'
 import { EVERYBODY, teamOf } from './rules.js'
-import { supervised, talkOf } from './supervise.js'
+import { supervised, talkOf, writtenOf } from './supervise.js'
 
 /** @typedef {import('./rules.js').SortKey} SortKey */
 /** @typedef {import('../../types').AgentCard} AgentCard */
@@ -171,7 +171,7 @@ function Row({ id, place, focusable }) {
     <td class="muted">${teamOf(agent)}</td>
     <td class="end">
       <span class="row-actions">
-        ${talkOf(agent) && html`<${Listen} agent=${agent} />`}
+        ${talkOf(agent) ? html`<${Listen} agent=${agent} />` : writtenOf(agent) && html`<${ReadAlong} id=${writtenOf(agent)} />`}
         <${AgentMenu} agent=${agent} />
       </span>
     </td>
@@ -183,6 +183,9 @@ function Listen({ agent }) {
   const mine = supervised.value?.item.id === agent.interaction
   return html`<${Button} small icon="ear" pressed=${mine} onClick=${() => listenTo(agent)}>${mine ? t('Listening') : t('Listen')}<//>`
 }
+
+/** @param {{id: string}} props */
+const ReadAlong = ({ id }) => html`<${Button} small icon="eye" onClick=${() => (opened.value = { kind: 'interaction', id })}>${t('Read along')}<//>`
 
 /** @param {{agent: AgentCard}} props */
 function Work({ agent }) {
@@ -196,7 +199,7 @@ function Interaction({ id }) {
   const item = live.card('interaction', id).value
   if (!item) return html`<span class="muted">–</span>`
   return html`<span class="work-cell">
-    <span class="truncate"><span class="strong">${queueName(item.queue) || t('No queue')}</span> <span class="muted">${item.caller || t('number withheld')}</span></span>
+    <span class="truncate"><span class="strong">${queueName(item.queue) || t('No queue')}</span> <span class="muted">${customerOf(item)}</span></span>
     ${item.on_hold && html`<${Badge} tone="warn" icon="circle-pause">${t('On hold')} <${Since} at=${item.held_since} ...${limits('hold')} /><//>`}
     ${item.rejoin_until !== null && html`<${Badge} tone="bad" icon="unlink">${t('Connection lost')}<//>`}
     ${item.parties.map((party) => html`<${Badge} key=${party.leg} tone=${party.role === 'supervisor' ? 'accent' : 'busy'} icon=${party.role === 'supervisor' ? 'ear' : 'users'}>${party.name || party.number}<//>`)}

@@ -10,7 +10,7 @@ import { EmptyState } from '../../components/empty-state.js'
 import { Icon } from '../../components/icon.js'
 import { Since } from '../../components/time.js'
 import { channelOfCard } from '../../conversation/channels.js'
-import { agentName, limits, opened, queueName, talks } from './centre.js'
+import { agentName, customerOf, limits, opened, queueName, talks } from './centre.js'
 import { me, supervise, supervised } from './supervise.js'
 
 /** @typedef {import('../../types').InteractionCard} InteractionCard */
@@ -22,7 +22,7 @@ const MOST = 100
 const MEDIA = [
   { media: 'call', icon: 'phone', word: () => t('Calls') },
   { media: 'chat', icon: 'message-circle', word: () => t('Chats') },
-  { media: 'message', icon: 'smartphone', word: () => t('Messages') },
+  { media: 'message', icon: 'message-square', word: () => t('Messages') },
   { media: 'email', icon: 'mail', word: () => t('E-mails') },
 ]
 
@@ -71,7 +71,7 @@ function Conversation({ id }) {
   return html`<li class="call-item">
     <button type="button" class="call-head" onClick=${() => (opened.value = { kind: 'interaction', id })}>
       <${Icon} name=${channel.icon} label=${written ? item.channel_name : channel.name()} />
-      <span class="waiting-who"><span class="truncate"><strong>${agent || item.outside || t('Nobody')}</strong> <span class="muted small">${item.caller || t('number withheld')} · ${queueName(item.queue)}</span></span>
+      <span class="waiting-who"><span class="truncate"><strong>${agent || item.outside || t('Nobody')}</strong> <span class="muted small">${customerOf(item)} · ${queueName(item.queue)}</span></span>
         ${written && item.preview && html`<span class=${classes('small truncate', !item.unread && 'muted')}>${item.preview}</span>`}</span>
       ${item.on_hold && html`<${Badge} tone="warn" icon="circle-pause">${t('On hold')}<//>`}
       ${item.unanswered_since ? html`<span class="waits" title=${t('waits for a word')}><${Icon} name="corner-up-left" label=${t('waits for a word')} /></span>` : written && html`<${Standing} item=${item} />`}

@@ -1,6 +1,7 @@
 // What the page works out of the live picture: who is shown, in which order, who is spoken of, what is too long.
 
 import { api } from '../../core/api.js'
+import { t } from '../../core/i18n.js'
 import { live } from '../../core/live.js'
 import { remember, remembered } from '../../core/store.js'
 import { computed, signal } from '../../core/ui.js'
@@ -53,7 +54,7 @@ function steady(compute) {
 /** All queues by name: their ids. */
 export const queues = steady(() => [...live.queues.value.values()].sort((a, b) => collator.compare(a.name, b.name)).map(({ id }) => id))
 
-/** Those who wait, the longest first: their ids. */
+/** Those who wait, the next first: their ids. */
 export const waiting = steady(() => waitingFirst(live.interactions.value.values()).map(({ id }) => id))
 
 /** Those who talk, the longest first: their ids. */
@@ -90,10 +91,13 @@ export function forgetView(name) {
   remember('supervisor.views', others)
 }
 
+/** Who it is about: as they call themselves, or where they call or write from. @param {InteractionCard} item */
+export const customerOf = (item) => item.customer_name || item.caller || (item.writing ? t('Somebody') : t('number withheld'))
+
 /** What an agent works on, as text to search and sort by. @param {AgentCard} agent */
 function workOf(agent) {
   const item = agent.interaction ? live.interactions.value.get(agent.interaction) : undefined
-  return item ? `${queueName(item.queue)} ${item.caller}` : ''
+  return item ? `${queueName(item.queue)} ${item.customer_name} ${item.caller}` : ''
 }
 
 /** Who is asked for, in the order asked for: their ids. */

@@ -10,7 +10,7 @@ import { Icon } from '../../components/icon.js'
 export const LOOKS = {
   call: { icon: 'phone', word: () => t('Calls') },
   chat: { icon: 'message-circle', word: () => t('Chats') },
-  message: { icon: 'smartphone', word: () => t('Messages') },
+  message: { icon: 'message-square', word: () => t('Messages') },
   email: { icon: 'mail', word: () => t('E-mails') },
 }
 

@@ -13,7 +13,7 @@ import { Icon } from '../../components/icon.js'
 import { StateMark } from '../../components/state-mark.js'
 import { Since } from '../../components/time.js'
 import { channelOfCard } from '../../conversation/channels.js'
-import { MEASURE_OF_STATE, agentName, limits, opened, queueName } from './centre.js'
+import { agentName, customerOf, limits, MEASURE_OF_STATE, opened, queueName } from './centre.js'
 import { WriteButton } from './broadcasts.js'
 import { listenTo } from './agent-menu.js'
 import { Standing } from './calls.js'
@@ -80,7 +80,7 @@ function Held({ hold }) {
 function InteractionDetail({ id, onClose }) {
   const item = live.card('interaction', id).value
   if (item?.thread && item.writing) {
-    return html`<${Dialog} drawer width="46rem" title=${item.subject || item.caller || t('Conversation')} onClose=${onClose} class="watching">
+    return html`<${Dialog} drawer width="46rem" title=${item.subject || customerOf(item)} onClose=${onClose} class="watching">
       ${item.state === 'queued' || item.state === 'offered' ? html`<${Explanation} id=${id} />` : null}
       <${Watched} item=${item} />
       <details class="all-happened"><summary>${t('All that happened')}</summary><${Story} id=${id} /></details>

@@ -6,7 +6,7 @@ import { Icon } from '../../components/icon.js'
 
 /** @typedef {import('../../types').AgentCard} AgentCard */
 
-const ICONS = { call: 'phone', chat: 'message-circle', message: 'smartphone', email: 'mail' }
+const ICONS = { call: 'phone', chat: 'message-circle', message: 'message-square', email: 'mail' }
 
 /** @param {AgentCard['holds'][number]} hold */
 const words = (hold) => {

@@ -49,11 +49,11 @@ export function chosen(agents, by, workOf) {
     .sort((a, b) => sign * order(a, b) || collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1))
 }
 
-/** Those who wait, the longest first. @param {Iterable<InteractionCard>} items */
+/** Those who wait, as they come to their turn: who has the higher priority, then who waits longer. @param {Iterable<InteractionCard>} items */
 export const waitingFirst = (items) =>
   [...items]
     .filter(({ state }) => state === 'queued' || state === 'offered')
-    .sort((a, b) => (a.queued_at ?? a.created_at) - (b.queued_at ?? b.created_at))
+    .sort((a, b) => (b.priority ?? 0) - (a.priority ?? 0) || (a.queued_at ?? a.created_at) - (b.queued_at ?? b.created_at))
 
 /** Those who talk: who waits for a word before others, then the longest. @param {Iterable<InteractionCard>} items */
 export const talkingFirst = (items) =>

@@ -69,7 +69,15 @@ export function talkOf(agent) {
   if (!agent?.interaction || agent.id === me) return null
   /** @type {InteractionCard | null} */
   const item = live.card('interaction', agent.interaction).value
-  return item?.agent === agent.id && item.state === 'connected' ? item.id : null
+  return item?.agent === agent.id && item.medium === 'voice' && item.state === 'connected' ? item.id : null
+}
+
+/** What an agent writes with a customer, to be read along; the one that presses most. @param {import('../../types').AgentCard} agent */
+export function writtenOf(agent) {
+  if (!agent.interaction || agent.id === me) return null
+  /** @type {InteractionCard | null} */
+  const item = live.card('interaction', agent.interaction).value
+  return item?.agent === agent.id && item.writing && item.state === 'connected' ? item.id : null
 }
 
 /** Who would be listened to: the conversation that one is in, or that of the agent whose row is selected. */

@@ -1,6 +1,8 @@
-// Who waits, the longest first; and, for the one that is asked about, why.
+// Who waits, the next first; for the one that is asked about why, and what puts it before the others.
 
 import { api } from '../../core/api.js'
+import { may } from '../../core/boot.js'
+import { toast } from '../../core/dialogs.js'
 import { fmt, t, tn } from '../../core/i18n.js'
 import { live } from '../../core/live.js'
 import { classes, html, useEffect, useState } from '../../core/ui.js'
@@ -11,7 +13,7 @@ import { Icon } from '../../components/icon.js'
 import { StateMark } from '../../components/state-mark.js'
 import { Since } from '../../components/time.js'
 import { channelOfCard } from '../../conversation/channels.js'
-import { agentName, limits, opened, queueName, waiting } from './centre.js'
+import { agentName, customerOf, limits, opened, queueName, waiting } from './centre.js'
 
 /** @typedef {import('../../types').ExplanationCard} ExplanationCard */
 /** @typedef {import('../../types').InteractionCard} InteractionCard */
@@ -71,7 +73,7 @@ function Item({ id, place, open, onAsk }) {
   return html`<li class=${classes('waiting-item', open && 'open')}>
     <button type="button" class="waiting-head" aria-expanded=${String(open)} onClick=${onAsk}>
       <span class="num muted">${place}<${Icon} name=${channelOfCard(item).icon} label=${item.writing ? item.channel_name : t('Call')} /></span>
-      <span class="waiting-who"><strong>${item.caller || t('number withheld')}</strong><span class="muted small truncate">${item.preview ? `${item.preview} · ` : ''}${queueName(item.queue)}${item.priority ? ` · ${t('priority {n}', { n: fmt.number(item.priority) })}` : ''}</span></span>
+      <span class="waiting-who"><strong>${customerOf(item)}</strong><span class="muted small truncate">${item.preview ? `${item.preview} · ` : ''}${queueName(item.queue)}${item.priority ? ` · ${t('priority {n}', { n: fmt.number(item.priority) })}` : ''}</span></span>
       ${item.state === 'offered' ? html`<${StateMark} of="interaction" state="offered" />` : html`<span></span>`}
       <${Since} at=${item.queued_at} ...${limits('wait')} />
       <span class="why-word">${t('Why?')}<${Icon} name=${open ? 'chevron-up' : 'chevron-down'} /></span>
@@ -84,6 +86,8 @@ function Item({ id, place, open, onAsk }) {
 export function Explanation({ id }) {
   const [found, setFound] = useState(/** @type {ExplanationCard | null} */ (null))
   const [wrong, setWrong] = useState('')
+  const [asks, setAsks] = useState(0)
+  const again = () => setAsks(asks + 1)
   const state = live.card('interaction', id).value?.state
   useEffect(() => {
     const abort = new AbortController()
@@ -101,7 +105,7 @@ export function Explanation({ id }) {
       clearInterval(timer)
       abort.abort()
     }
-  }, [id, state])
+  }, [id, state, asks])
   if (wrong) return html`<div class="why"><${Banner} tone="quiet">${wrong}<//></div>`
   if (!found) return html`<div class="why" aria-busy="true"><span class="skeleton">…………………………</span></div>`
   const skills = Object.entries(found.wanted)
@@ -111,14 +115,29 @@ export function Explanation({ id }) {
       ${found.ahead.length ? tn('{n} goes before it.', '{n} go before it.', found.ahead.length) : t('It is the next in its queue.')}
       ${skills.length ? ` ${t('Wanted: {skills}.', { skills: skills.map(([skill, level]) => `${skill} ≥ ${level}`).join(', ') })}` : ''}
     </p>
+    ${found.put_first.length > 0 && html`<p class="small muted row"><${Icon} name="arrow-up" /><span>${wordOf(found)}</span></p>`}
     ${found.candidates.length > 0 &&
     html`<table class="table small candidates">
       <thead><tr><th scope="col">${t('Agent')}</th><th scope="col">${t('State')}</th><th scope="col">${t('What is in the way')}</th></tr></thead>
       <tbody>${found.candidates.slice(0, 12).map((candidate) => html`<${Candidate} key=${candidate.agent} candidate=${candidate} />`)}</tbody>
     </table>`}
     ${found.candidates.length > 12 && html`<p class="small muted">${tn('and {n} more agent', 'and {n} more agents', found.candidates.length - 12)}</p>`}
-    <div class="row"><${Button} small icon="scroll-text" onClick=${() => (opened.value = { kind: 'interaction', id })}>${t('All that happened')}<//></div>
+    <div class="row">${may('interactions:act') && !found.offered_to && found.ahead.length > 0 && html`<${Button} small icon="arrow-up" onClick=${() => putFirst(id).then(again)}>${t('Put first')}<//>`}<${Button} small icon="scroll-text" onClick=${() => (opened.value = { kind: 'interaction', id })}>${t('All that happened')}<//></div>
   </div>`
+}
+
+/** It is the next of its queue from now on. @param {string} id */
+async function putFirst(id) {
+  const card = await api.post(`/interactions/${encodeURIComponent(id)}/first`)
+  toast(t('{name} is the next in the queue {queue}.', { name: customerOf(card), queue: queueName(card.queue) }))
+}
+
+/** Whom somebody has put first: it itself, or the last of those before it. @param {ExplanationCard} found */
+function wordOf({ interaction, put_first: words }) {
+  const own = words.find((word) => word.interaction === interaction)
+  const last = /** @type {ExplanationCard['put_first'][number]} */ (own ?? words.at(-1))
+  const said = { name: last.by, time: fmt.time(last.at) }
+  return own ? t('{name} put it first at {time}.', said) : t('{name} put another one first at {time}.', said)
 }
 
 /** @param {{candidate: import('../../types').CandidateCard}} props */

@@ -8,8 +8,8 @@ import { Icon } from '../../components/icon.js'
 import { fetchCustomer } from './customers.js'
 import { useSearched } from './searched.js'
 
-/** @param {{interaction: string, onDone: () => void}} props */
-export function FindCustomer({ interaction, onDone }) {
+/** `name`: what they call themselves, for a new customer without typing. @param {{interaction: string, name?: string, onDone?: () => void}} props */
+export function FindCustomer({ interaction, name = '', onDone }) {
   const id = useId()
   const [text, setText] = useState('')
   const found = useSearched(text)
@@ -17,9 +17,10 @@ export function FindCustomer({ interaction, onDone }) {
   async function isOf(customer) {
     await api.put(`/interactions/${encodeURIComponent(interaction)}/customer`, { customer })
     await fetchCustomer(customer)
-    onDone()
+    onDone?.()
   }
-  const add = async () => isOf((await api.post('/customers', { name: text.trim() })).id)
+  const called = text.trim() || name
+  const add = async () => isOf((await api.post('/customers', { name: called })).id)
   return html`<div class="find-customer">
     <div class="field">
       <label for=${id}>${t('Whose is it?')}</label>
@@ -35,8 +36,8 @@ export function FindCustomer({ interaction, onDone }) {
       )}
     </ul>
     <div class="row">
-      <${Button} small icon="user-plus" disabled=${!text.trim()} onClick=${add}>${t('New customer')}<//>
-      <${Button} small kind="plain" onClick=${onDone}>${t('Cancel')}<//>
+      <${Button} small icon="user-plus" disabled=${!called} onClick=${add}><span class="truncate">${called ? t('New customer: {name}', { name: called }) : t('New customer')}</span><//>
+      ${onDone && html`<${Button} small kind="plain" onClick=${onDone}>${t('Cancel')}<//>`}
     </div>
   </div>`
 }

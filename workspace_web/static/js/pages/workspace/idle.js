@@ -14,7 +14,7 @@ function said() {
   const status = me.value
   const again = { title: t('Become available'), icon: 'circle-check', run: () => become('available') }
   if (!status) return { icon: 'hourglass', tone: 'quiet', title: t('A moment …'), text: t('We look up where you stand.') }
-  const where = { browser: t('The next call rings here.'), desk: t('The next call rings on your desk phone.'), mobile: t('The next call rings on your mobile.') }
+  const where = { browser: t('The next call rings here, and so does what is written.'), desk: t('The next call rings on your desk phone, and what is written comes here.'), mobile: t('The next call rings on your mobile, and what is written comes here.') }
   switch (status.state) {
     case 'available': {
       if (phone.device.value === 'browser' && phone.state.value === 'starting') {

@@ -11,6 +11,7 @@ import { Icon } from '../../components/icon.js'
 import { Mark, Shape } from '../../components/state-mark.js'
 import { Since } from '../../components/time.js'
 import { channelOfCard } from '../../conversation/channels.js'
+import { ask } from '../../conversation/composer.js'
 import { begun } from '../../conversation/drafts.js'
 import { calledBy } from './customers.js'
 import { agent, holds, looked, me, mine, pick, recent, unread, wrapping } from './desk.js'
@@ -137,7 +138,7 @@ function Queues() {
 
 /** @param {{queue: QueueCard}} props */
 function Queue({ queue }) {
-  const found = queuesToPull(queue)
+  const found = queuesToPull(queue).filter((card) => !mine.value.some(({ id }) => id === card.id))
   return html`<li>
     <div class="queue">
       <span class="truncate">${queue.name}</span>
@@ -158,7 +159,7 @@ function Queue({ queue }) {
 function Waiting({ card }) {
   const { icon, name: channel } = channelOfCard(card)
   const name = calledBy(card)
-  const take = () => api.post(`/interactions/${encodeURIComponent(card.id)}/pull`).then(() => pick(card.id))
+  const take = () => api.post(`/interactions/${encodeURIComponent(card.id)}/pull`).then(() => (pick(card.id), ask('focus')))
   const [late, tooLate] = patience(card.media_type)
   const waits = useComputed(() => (card.queued_at === null ? 0 : now.value - card.queued_at))
   return html`<li class=${classes('to-take', waits.value > tooLate && 'late')}>

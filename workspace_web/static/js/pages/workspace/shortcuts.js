@@ -2,7 +2,7 @@
 
 import { tellProblem } from '../../core/dialogs.js'
 import { t } from '../../core/i18n.js'
-import { action } from '../../core/keys.js'
+import { action, isMac } from '../../core/keys.js'
 import { phone } from '../../softphone/phone.js'
 import { hangUp, toggleHold, togglePanel, toggleRecording } from './conversation.js'
 import { openDevices } from './devices-dialog.js'
@@ -56,14 +56,14 @@ export function shortcuts(toggle) {
   }
   const known = [
     action({ id: 'offer.accept', title: t('Accept what is offered'), keys: 'Alt+A', icon: 'phone', group, everywhere: true, when: rings, run: tried(() => (offer.value ? (isText(offer.value.interaction) ? acceptText(offer.value) : accept(offer.value)) : askedBy.value?.call.answer())) }),
-    action({ id: 'offer.decline', title: t('Decline what is offered'), keys: 'Alt+D', icon: 'phone-off', group, when: rings, run: tried(() => (offer.value ? decline(offer.value) : askedBy.value?.call.hangUp())) }),
+    action({ id: 'offer.decline', title: t('Decline what is offered'), keys: 'Alt+D', icon: 'phone-off', group, everywhere: true, when: rings, run: tried(() => (offer.value ? decline(offer.value) : askedBy.value?.call.hangUp())) }),
     action({ id: 'call.mute', title: t('Mute, or speak again'), keys: 'Alt+M', icon: 'mic-off', group, everywhere: true, when: () => call() !== null, run: mute }),
     action({ id: 'call.hold', title: t('Hold, or resume'), keys: 'Alt+H', icon: 'pause', group, when: () => connected() !== null && !asked(/** @type {any} */ (connected())), run: tried(() => toggleHold(/** @type {any} */ (connected()))) }),
     action({ id: 'call.transfer', title: t('Transfer the call'), keys: 'Alt+T', icon: 'phone-forwarded', group, when: () => connected() !== null, run: () => togglePanel('transfer') }),
     action({ id: 'call.keypad', title: t('Keypad'), keys: 'Alt+P', icon: 'grid-3x3', group, when: () => call() !== null, run: () => togglePanel('keypad') }),
     action({ id: 'call.recording', title: t('Pause the recording, or go on'), icon: 'circle-pause', group, when: () => connected() !== null, run: tried(() => toggleRecording(/** @type {any} */ (connected()))) }),
     action({ id: 'call.end', title: t('End the call'), keys: 'Alt+Shift+E', icon: 'phone-off', group, when: () => connected() !== null, run: tried(() => hangUp(/** @type {any} */ (connected()))) }),
-    action({ id: 'wrap-up', title: t('Wrap-up: done, or to its form'), keys: 'Alt+W', icon: 'check', group, run: tried(() => finishOrShow()) }),
+    action({ id: 'wrap-up', title: t('Wrap-up: done, or to its form'), keys: 'Alt+W', icon: 'check', group, everywhere: true, run: tried(() => finishOrShow()) }),
     action({ id: 'talk.write', title: t('Write an answer'), keys: 'Alt+R', icon: 'pencil', group: written, everywhere: true, when: () => talk() !== null, run: () => wish('focus') }),
     action({ id: 'talk.note', title: t('Note for colleagues, or answer'), keys: 'Alt+Shift+N', icon: 'lock', group: written, everywhere: true, when: () => talk() !== null, run: () => wish('note') }),
     action({ id: 'talk.files', title: t('Add files'), keys: 'Alt+Shift+F', icon: 'paperclip', group: written, everywhere: true, when: () => talk() !== null, run: () => wish('files') }),
@@ -77,15 +77,15 @@ export function shortcuts(toggle) {
     action({ id: 'talk.close', title: t('Close the conversation'), keys: 'Alt+Shift+E', icon: 'check', group: written, everywhere: true, when: () => own() !== null, run: tried(() => close(own())) }),
     action({ id: 'talk.begin', title: t('New message'), keys: 'Alt+Shift+M', icon: 'pencil', group: written, everywhere: true, run: beginMessage }),
     ...Array.from({ length: 9 }, (_, index) =>
-      action({ id: `list.${index + 1}`, title: t('Conversation {n}', { n: index + 1 }), keys: `Alt+${index + 1}`, group: page, hidden: true, everywhere: true, when: () => inOrder.value[index] !== undefined, run: () => pick(inOrder.value[index] ?? null) }),
+      action({ id: `list.${index + 1}`, title: index ? t('Conversation {n}', { n: index + 1 }) : t('Conversation 1; with 2 to 9 the next ones'), keys: `Alt+${index + 1}`, group: page, hidden: true, unlisted: index > 0, everywhere: true, when: () => inOrder.value[index] !== undefined, run: () => pick(inOrder.value[index] ?? null) }),
     ),
-    action({ id: 'side.customer', title: t('Customer'), keys: 'Alt+C', icon: 'user-round', group: page, run: () => showTab('customer') }),
-    action({ id: 'side.history', title: t('History'), keys: 'Alt+Y', icon: 'history', group: page, run: () => showTab('history') }),
-    action({ id: 'side.notes', title: t('Notes'), keys: 'Alt+N', icon: 'sticky-note', group: page, run: () => showTab('notes') }),
+    action({ id: 'side.customer', title: t('Customer'), keys: 'Alt+C', icon: 'user-round', group: page, everywhere: !isMac, run: () => showTab('customer') }),
+    action({ id: 'side.history', title: t('History'), keys: 'Alt+Y', icon: 'history', group: page, everywhere: !isMac, run: () => showTab('history') }),
+    action({ id: 'side.notes', title: t('Notes'), keys: 'Alt+N', icon: 'sticky-note', group: page, everywhere: !isMac, run: () => showTab('notes') }),
     action({ id: 'list.next', title: t('Next interaction'), keys: 'Alt+J', icon: 'arrow-down', group: page, everywhere: true, run: () => move(1) }),
     action({ id: 'list.previous', title: t('Interaction before'), keys: 'Alt+K', icon: 'arrow-up', group: page, everywhere: true, run: () => move(-1) }),
     action({ id: 'list.toggle', title: t('Show or hide the list'), icon: 'panel-left', group: page, run: () => toggle('list') }),
-    action({ id: 'side.toggle', title: t('Show or hide the customer'), keys: 'Alt+O', icon: 'panel-right', group: page, run: () => toggle('side') }),
+    action({ id: 'side.toggle', title: t('Show or hide the customer'), keys: 'Alt+O', icon: 'panel-right', group: page, everywhere: !isMac, run: () => toggle('side') }),
     action({ id: 'devices', title: t('Microphone, speaker and ring'), icon: 'headphones', group: page, run: openDevices }),
   ]
   return () => known.forEach((forget) => forget())

@@ -34,7 +34,7 @@ export function Side() {
         customer
           ? html`<${CustomerCard} id=${customer} interaction=${interaction} key=${customer} />`
           : card && interaction
-            ? html`<${FindCustomer} interaction=${interaction} onDone=${() => undefined} />`
+            ? html`<${FindCustomer} interaction=${interaction} name=${card.customer_name} key=${interaction} />`
             : html`<${Nobody} />`,
     },
     { id: 'history', title: t('History'), view: () => (customer ? html`<${History} customer=${customer} key=${customer} />` : html`<${Nobody} />`) },

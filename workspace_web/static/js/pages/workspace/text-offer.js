@@ -9,6 +9,7 @@ import { Button } from '../../components/button.js'
 import { Icon } from '../../components/icon.js'
 import { Countdown, Since } from '../../components/time.js'
 import { channelOfCard } from '../../conversation/channels.js'
+import { ask } from '../../conversation/composer.js'
 import { Avatar } from './avatar.js'
 import { calledBy, customer } from './customers.js'
 import { pick } from './desk.js'
@@ -22,6 +23,7 @@ import { patience } from './rules.js'
 export async function acceptText(offer) {
   await api.post(`/offers/${encodeURIComponent(offer.id)}/accept`)
   pick(offer.interaction.id)
+  ask('focus')
 }
 
 /** @param {{offer: OfferNow}} props */

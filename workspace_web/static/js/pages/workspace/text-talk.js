@@ -18,7 +18,7 @@ import { Timeline } from '../../conversation/timeline.js'
 import { Avatar } from './avatar.js'
 import { colleague } from './colleagues.js'
 import { calledBy, customer } from './customers.js'
-import { agent, holds, markSeen, wrapping } from './desk.js'
+import { agent, holds, markSeen, me, wrapping } from './desk.js'
 import { HandOver } from './hand-over.js'
 import { Labels } from './labels.js'
 import { standingLook } from './looks.js'
@@ -99,14 +99,15 @@ function valuesOf(card, name) {
   const called = known?.name || (name !== card.caller ? name : '')
   const hour = new Date(serverNow() * 1000).getHours()
   const queue = card.queue ? live.card('queue', card.queue).value?.name : null
+  const myName = me.value?.name ?? boot.me?.name ?? ''
   return {
     ...card.context,
     'customer.name': called,
     'customer.first_name': firstName(called),
     'customer.organisation': known?.organisation,
     'customer.address': card.caller,
-    'agent.name': boot.me?.name,
-    'agent.first_name': firstName(boot.me?.name ?? ''),
+    'agent.name': myName,
+    'agent.first_name': firstName(myName),
     queue,
     'queue.name': queue,
     subject: card.subject,

@@ -1,0 +1,133 @@
+"""What nobody sent is gone after a day; what somebody did send, or may still, is not."""
+
+import os
+
+import pytest
+
+from ari_app.channels.double import picture
+from ari_app.channels.file_rules import FileRefused
+from ari_app.channels.files import SPARE
+from ari_app.channels.incoming import to_json
+from ari_app.channels.leftovers import AT_ONCE, SEEN, UNSENT_FOR, Leftovers
+from ari_app.conversation.text import Correspondent, FileArrived, MessageArrived
+from ari_app.storage import drafts, facts, files, inbound
+from ari_app.storage.rows.channels import DraftRow, FileRow
+from tests.service.channels.conftest import World
+
+PICTURE = picture()
+
+
+async def keep(world: World, thread: str = "") -> FileRow:
+    return await world.channels.files.keep(thread, "a.png", PICTURE)
+
+
+async def there(world: World, *rows: FileRow) -> list[bool]:
+    """Which of them are there, as a row and on the disk."""
+    known = {row.id for row in await files.several(world.database.reader, [row.id for row in rows])}
+    on_disk = {row.id for row in rows if world.channels.files.path(row.id).exists()}
+    assert known == on_disk
+    return [row.id in known for row in rows]
+
+
+async def test_what_came_before_a_thread_and_went_nowhere(world: World) -> None:
+    left, sent = await keep(world), await keep(world)
+    await world.database.writer.commit([files.of_thread(sent.id, "t1")])
+    await world.thread("t1")
+    await world.write("Look", files=(sent.id,))
+    sweep = world.channels.leftovers.sweep
+    world.clock.advance(UNSENT_FOR - 1)
+    assert await sweep() == 0, "its message may still come"
+    world.clock.advance(2)
+    late = await keep(world)
+    assert await sweep() == 1
+    assert await there(world, left, sent, late) == [False, True, True]
+
+
+async def test_what_a_message_names_that_waits_to_be_taken_in(world: World) -> None:
+    """Its account is switched off, for days: the message will come with its file all the same."""
+    waits, left = await keep(world), await keep(world)
+    event = MessageArrived(
+        "m1", Correspondent("d1", "+1"), "Look", 1.0, files=(FileArrived("a.png", "image/png", 1, waits.id),)
+    )
+    await world.database.writer.commit([inbound.received("d1", "m1", to_json(event), world.clock.now())])
+    world.clock.advance(9 * UNSENT_FOR)
+    assert await world.channels.leftovers.sweep() == 1
+    assert await there(world, waits, left) == [True, False]
+    await world.database.writer.commit([inbound.done(1, world.clock.now())])
+    assert await world.channels.leftovers.sweep() == 1
+
+
+async def test_what_an_agent_brought_into_a_thread_and_did_not_send(world: World) -> None:
+    await world.thread("t1")
+    sent, begun, left = [await keep(world, "t1") for _ in range(3)]
+    await world.write("Look", files=(sent.id,))
+    draft = DraftRow("a1", "t1", "Look at", {"files": [{"id": begun.id, "name": "a.png"}]}, 1.0)
+    await world.database.writer.commit([drafts.kept(draft)])
+    world.clock.advance(UNSENT_FOR + 1)
+    assert await world.channels.leftovers.sweep() == 1
+    assert await there(world, sent, begun, left) == [True, True, False]
+
+
+async def test_each_file_of_a_thread_is_looked_at_once(world: World) -> None:
+    """However many there are: a centre has a million of them."""
+    await world.thread("t1")
+    many = []
+    for _ in range(AT_ONCE + 3):
+        many.append(await keep(world, "t1"))
+        world.clock.advance(1)
+    await world.write("Look", files=(many[0].id, many[-1].id))
+    world.clock.advance(UNSENT_FOR)
+    assert await world.channels.leftovers.sweep() == len(many) - 2
+    assert await facts.value(world.database.reader, SEEN) == many[-1].created_at
+    assert await files.made(world.database.reader, many[-1].created_at, world.clock.now(), 9) == []
+    assert await there(world, many[0], many[1], many[-1]) == [True, False, True]
+
+
+async def test_a_message_that_is_written_just_then_keeps_its_file(world: World) -> None:
+    """Between our look and our deletion."""
+    await world.thread("t1")
+    row = await keep(world, "t1")
+    seen = (await files.named(world.database.reader, ["t1"]))["t1"]
+    assert seen.files == set()
+    await world.write("Now", files=(row.id,))
+    await world.database.writer.commit([files.forgotten(row.id, seen.seq)])
+    assert await there(world, row) == [True]
+
+
+async def test_bytes_that_nobody_knows(world: World) -> None:
+    """The program ended between the disk and the database, or in the middle of a file."""
+    known = await keep(world)
+    keeper = world.channels.files
+    await keeper.write("strange1", b"whole")
+    half, fresh = keeper.path("strange2").with_suffix(".new"), keeper.path("strange3")
+    await keeper.write("strange3", b"just now")
+    half.write_bytes(b"ha")
+    old = world.clock.now() - UNSENT_FOR - 1
+    for path in (keeper.path("strange1"), half, keeper.path(known.id)):
+        os.utime(path, (old, old))
+    os.utime(fresh, (world.clock.now(),) * 2)
+    assert await Leftovers(world.database, keeper, world.clock.now).sweep() == 2
+    assert (half.exists(), keeper.path("strange1").exists(), fresh.exists()) == (False, False, True)
+    assert await there(world, known) == [True]
+
+
+async def test_a_disk_that_files_have_filled_has_room_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ASVS 5.2.1. Whoever brings files without end is stopped at the floor, and what they brought is gone a day later."""
+    keeper = world.channels.files
+    room = SPARE + 3 * len(PICTURE)
+
+    def left() -> int:
+        return room - sum(path.stat().st_size for path in keeper.on_disk(float("inf")))
+
+    monkeypatch.setattr(keeper, "_room", left)
+    kept = 0
+    with pytest.raises(FileRefused, match="no room"):
+        while True:
+            await keep(world)
+            kept += 1
+    assert kept == 4
+    world.clock.advance(UNSENT_FOR + 1)
+    assert await world.channels.leftovers.sweep() == kept
+    assert await there(world, await keep(world)) == [True]
