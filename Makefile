@@ -1,11 +1,11 @@
 # Each target is a line or a script; docker/install comes first and is done at once when nothing is missing.
 SHELL := bash
 python := .venv/bin/python
-# What Python has compiled is kept, though the machine says no: the next process need not.
+# What Python has compiled is kept, even where the environment says no: the next process need not do it again.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-for-tests run test check check-code check-front check-web check-service check-unit bench screenshots format clean
+.PHONY: help install install-for-tests run test check check-code check-front check-service check-unit bench screenshots format clean
 
 help:
 	@echo "make run     install what is missing and start Trunkline with a demo centre"
@@ -30,10 +30,10 @@ run: install
 test: install-for-tests
 	@$(python) -m pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder tests/integration tests/browser tests
 
-# Two at a time, on two cores, the longest first. Each part of the tests is one process: what it imports, reads and makes
-# ready is paid for once.
+# Two at a time, on two cores. Each part of the tests is one process: what it imports, reads and makes ready is paid for once.
+# The tests that serve pages and the API cost as much as all others here, and wait for `make test`.
 check: install-for-tests
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target check-web check-code check-service check-unit check-front
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target check-code check-service check-unit check-front
 
 check-code:
 	@$(python) -m ruff format --check .
@@ -43,9 +43,6 @@ check-code:
 
 check-front: install-for-tests
 	@PATH="$$PWD/.venv/bin:$$PATH" npm run --silent --prefix workspace_web/frontend check
-
-check-web:
-	@TESTS=quick $(python) -m pytest tests/service/web
 
 check-service:
 	@TESTS=quick $(python) -m pytest tests/service --ignore=tests/service/web

@@ -36,9 +36,11 @@ async def read_catalogue(reader: Reader, language: str = "en") -> Catalogue:
     one."""
     stored = await configuration.read(reader)
     team_names = {row.id: row.name for row in await teams.every(reader)}
+    phones = await endpoints.every(reader)
+    in_browser = {row.id for row in phones if row.webrtc}
     mobiles = {
         row.id: row.contact
-        for row in await endpoints.every(reader)
+        for row in phones
         if row.kind is EndpointKind.MOBILE and row.contact and _may_ring(row, stored.settings.dialable)
     }
     calendars = {
@@ -79,6 +81,7 @@ async def read_catalogue(reader: Reader, language: str = "en") -> Catalogue:
                 mobiles.get(agent.row.endpoint, agent.row.endpoint),
                 agent.row.team,
                 team_names.get(agent.row.team or ""),
+                agent.row.endpoint in in_browser,
             )
             for agent in stored.agents
         },

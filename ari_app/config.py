@@ -201,17 +201,17 @@ class Settings:
     speech_model: Annotated[str, Help("folder of a Vosk model; empty: the small one that comes along")] = ""
     speech_workers: Annotated[int, Help("processes for speech recognition", _more_than_zero)] = 1
     language: Annotated[str, Help("language of prompts, a tag such as en or en-GB", _given)] = "en"
-    agent_gone_after: Annotated[
-        int,
-        Help(
-            "seconds after which an agent whose pages are all gone is away, their chats others'; 0: never",
-            _zero_or_more,
-        ),
-    ] = 120
     time_zone: Annotated[str, Help("where the centre's day begins at midnight", _time_zone)] = "UTC"
     supervision_visible: Annotated[
         bool, Help("agents see who listens to their calls; off, where the law lets you")
     ] = True
+    agent_gone_after: Annotated[
+        int,
+        Help(
+            "seconds without a page until an agent is away and their chats are given to others; 0: never",
+            _zero_or_more,
+        ),
+    ] = 120
     country_code: Annotated[
         str, Help("calling code of callers' numbers that come without one, such as 49", _calling_code)
     ] = ""

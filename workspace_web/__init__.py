@@ -8,11 +8,10 @@ what they see of it all: `sight.py`; what they did: `deeds.py`. The live stream:
 cards of what the centre holds (`queue_wire.py` of queues, `pasts.py` of what is over), `live.py` draws what changed,
 `feed.py` numbers it, `live_socket.py` sends it.
 What is written: `text_wire.py` has its shapes, `text_live.py` tells those who see it at once, `text_socket.py` hears what
-they say, `agent_absences.py` who of the agents is gone, `thread_sight.py` says who reads and `talk_sight.py` who acts, `mail_page.py` shows an e-mail in a frame. The
-pages: `pages.py` lists them, `rendering.py`
-makes their HTML from `templates/`, `static.py` serves `static/`, `modules.py` knows which modules a page needs,
-`preferences.py` how somebody likes it, `locale/` in which language; `frontend/` makes and checks what they are of.
-`sip_proxy.py` passes the SIP of
+they say (`agent_absences.py`: which agents went away), `thread_sight.py` says who reads and `talk_sight.py` who acts,
+`mail_page.py` shows an e-mail in a frame. The pages: `pages.py` lists them, `rendering.py` makes their HTML from
+`templates/`, `static.py` serves `static/`, `modules.py` knows which modules a page needs, `preferences.py` how somebody
+likes it, `locale/` in which language; `frontend/` makes and checks what they are of. `sip_proxy.py` passes the SIP of
 browsers' phones on to Asterisk (`allowance.py`: how much of it). For those who run it: `operations.py`, `metrics.py`,
 `lag.py`; `serving.py` opens the port.
 

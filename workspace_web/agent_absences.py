@@ -1,16 +1,16 @@
-"""Agents whose pages are all gone (the browser crashed, the network is lost, the laptop shut): after some time they are away, and
-who sits in a chat with them is given to others.
+"""Agents whose pages are all gone (the browser crashed, the network is lost, the laptop shut): after some time they are
+away, and who sits in a chat with them is given to others.
 
-It is about agents who had a page: who works at a desk phone alone is reached there. A call has its own rules, by which its
-agent may come back; they are away when it is over. After a start nobody is connected yet: whoever had a chat in hand has
-the whole time to come back.
+It is about agents who had a page: whose desk phone rings is reached there, and stays available for calls unless they have
+written work in hand. A call has its own rules, by which its agent may come back; they are away when it is over. After a
+start nobody is connected yet: whoever had a chat in hand has the whole time to come back.
 """
 
 from collections.abc import Callable
 from functools import partial
 
 from ari_app.acd.events import StateRequested
-from ari_app.acd.model import AgentState, InteractionState
+from ari_app.acd.model import AgentState, InteractionState, MediaType
 from ari_app.conversation import text_rules
 from ari_app.conversation.centre import Centre
 from ari_app.conversation.changes import Changes
@@ -46,8 +46,8 @@ class AgentAbsences:
         self._awaited.clear()
 
     def changed(self, changes: Changes) -> None:
-        """The centre changed, and it is durable. What goes on again with one who is gone (the customer wrote, somebody handed
-        it to them) does not wait for them either."""
+        """The centre changed, and it is durable. What goes on again with one who is gone (the customer wrote, somebody
+        handed it to them) does not wait for them either."""
         for item in changes.interactions.values():
             self._give_away(item)
 
@@ -71,8 +71,11 @@ class AgentAbsences:
 
     def _set_away(self, agent: str) -> None:
         """Inside a turn. Who said themselves where they are, or missed an offer, stays there: nothing is offered to them."""
-        status = self._centre.router.agent(agent)
-        if status is not None and status.stands is AgentState.AVAILABLE:
+        status, known = self._centre.router.agent(agent), self._centre.catalogue.agents.get(agent)
+        if status is None or known is None or status.stands is not AgentState.AVAILABLE:
+            return
+        writes = any(hold.media_type is not MediaType.CALL for hold in status.holds)
+        if writes or known.in_browser:
             self._centre.route(StateRequested(agent, AgentState.AWAY, LOST))
 
     def _give_away(self, item: Interaction) -> None:

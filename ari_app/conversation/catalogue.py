@@ -13,13 +13,14 @@ from ivr.flow import Flow
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """`endpoint` is what rings for them: the id of a phone, or `number@trunk` for a mobile."""
+    """`endpoint` is what rings for them: the id of a phone, or `number@trunk` for a mobile. `in_browser`: the page."""
 
     profile: AgentProfile
     name: str
     endpoint: str
     team: str | None = None
     team_name: str | None = None
+    in_browser: bool = False
 
 
 REPLIES_WITHIN: Mapping[MediaType, float] = {

@@ -17,6 +17,7 @@ WRONG = [
     ("rtp_end", "99999", "a port is a number from 1 to 65535"),
     ("max_calls", "0", "more than 0"),
     ("speech_workers", "-2", "more than 0"),
+    ("agent_gone_after", "-1", "less than 0"),
     ("speech", "whisper", "one of: auto, vosk, pocketsphinx, off"),
     ("log_format", "xml", "one of: text, json"),
     ("log_level", "loud", "one of: debug, info, warning, error"),

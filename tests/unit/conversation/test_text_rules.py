@@ -13,6 +13,7 @@ from ari_app.conversation.turn import Setting, Turn
 from ari_app.conversation.writing import Going, Writing
 from ari_app.storage.choices import Author, Direction
 from ivr.commands import Choice
+from ivr.node import Medium
 from tests.unit.conversation.examples import NOW
 from tests.unit.conversation.text_examples import (
     ANSWER,
@@ -197,6 +198,25 @@ def test_it_stands_as_the_router_has_it(before: Writing, hold: Hold, notes: tupl
 )
 def test_what_an_agent_leaves_behind(item: Interaction, setting: Setting, state: str) -> None:
     assert text_rules.left_behind(item, "a1", setting, NOW).interaction.state.value == state
+
+
+@pytest.mark.parametrize(
+    ("item", "setting", "state"),
+    [
+        (MINE, THERE, "queued"),
+        (ANSWERED, THERE, "queued"),
+        (MINE, LATER, "connected"),
+        (PARKED, THERE, "connected"),
+        (changed(MINE, agent="a2"), THERE, "connected"),
+        (changed(MINE, medium=Medium.VOICE), THERE, "connected"),
+        (MINE, replace(THERE, account=None), "connected"),
+        (OFFERED, THERE, "offered"),
+    ],
+)
+def test_who_sits_there_is_given_to_others_when_the_agent_is_lost(
+    item: Interaction, setting: Setting, state: str
+) -> None:
+    assert text_rules.forsaken(item, "a1", setting, NOW).interaction.state.value == state
 
 
 def test_back_in_the_queue_it_is_nobodys_and_keeps_its_place() -> None:
