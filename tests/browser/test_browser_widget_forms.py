@@ -132,23 +132,26 @@ async def test_an_answer_calls_whoever_looks_elsewhere(
         await panel(page).get_by_role("button", name="Close chat").click()
         for each in (page, other):
             await expect(each).to_have_title("Shop")
+        await other.evaluate(_NOTICES)
+        await other.evaluate("Notification.permission = 'granted'")
+        for each in (page, other):
+            await each.evaluate("hide(true)")
         await colleague.writes(interaction, "Are you there?")
         for each in (page, other):
             await expect(each).to_have_title("(1) Shop")
             await expect(bubble(each)).to_have_accessible_name("Open chat, 1 unread")
-        await page.evaluate("hide(true)")
-        await colleague.writes(interaction, "Hello?")
 
-        async def noticed() -> bool:
-            return bool(await page.evaluate("notices.shown.length"))
+        async def shown() -> list[list[str]]:
+            return [notice for each in (page, other) for notice in await each.evaluate("notices.shown")]
 
-        await centre.until(noticed, "a notice")
-        assert await page.evaluate("notices.shown") == [["Agent2", "Hello?"]]
-        await page.evaluate("hide(false)")
+        await centre.until(shown, "a notice")
+        for each in (page, other):
+            await each.evaluate("hide(false)")
         await bubble(other).click()
         for each in (page, other):
             await expect(each).to_have_title("Shop")
         await bubble(page).click()
+        assert await shown() == [["Agent2", "Are you there?"]], "once, though two tabs are open"
         await colleague.ask("post", f"/interactions/{interaction}/close")
 
 

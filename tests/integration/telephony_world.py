@@ -102,7 +102,7 @@ class Reports:
         """Something else that a test may wait for."""
         self._changes.notify()
 
-    async def event(self, kind: type[E], within: float = 5) -> E:
+    async def event(self, kind: type[E], within: float = 15) -> E:
         """The oldest report of this kind that nobody has taken yet."""
 
         def find() -> tuple[int, E] | None:
@@ -117,7 +117,7 @@ class Reports:
         self._taken.add(found[0])
         return found[1]
 
-    async def until(self, reached: Callable[[], bool], what: str, within: float = 5) -> None:
+    async def until(self, reached: Callable[[], bool], what: str, within: float = 15) -> None:
         await self._changes.until(reached, within, lambda: f"{what}; reported: {self.events}")
 
     def all_of(self, *kinds: type[LineEvent]) -> list[LineEvent]:

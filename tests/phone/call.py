@@ -112,7 +112,7 @@ class Call(ABC):
         """Return when the file given to `send_wav` and all keys are sent, or the call is over."""
         await self._media.sent(timeout)
 
-    async def hears(self, hz: float, within: float = 5, seconds: float = 0.2) -> None:
+    async def hears(self, hz: float, within: float = 15, seconds: float = 0.2) -> None:
         """Return when a tone has sounded for `seconds`, in what arrives from now on."""
         await self._media.detect(ToneDetector(hz, seconds), within, f"{hz:g} Hz in {self}")
 
@@ -124,7 +124,7 @@ class Call(ABC):
             return
         raise AssertionError(f"heard {hz:g} Hz in {self}")
 
-    async def hears_speech(self, within: float = 5) -> None:
+    async def hears_speech(self, within: float = 15) -> None:
         """Return when something like speech has sounded, in what arrives from now on."""
         await self._media.detect(SpeechDetector(), within, f"speech in {self}")
 

@@ -2,6 +2,7 @@
 // tabs are open, and not at all when they have read it in another.
 
 const OTHERS_READ_WITHIN = 400 // milliseconds
+const SEEN_FIRST = 200 // milliseconds by which a tab that is looked at is before one that is not: it needs no notice
 const LONGEST = 140 // characters of a notice
 
 export class Alerts {
@@ -35,12 +36,13 @@ export class Alerts {
 
   /** @param {import('./picture.js').Message} message */
   call(message) {
+    const wait = OTHERS_READ_WITHIN + (document.hidden ? SEEN_FIRST : 0)
     setTimeout(() => {
       if (!this.panel.visit.unread || Number(this.panel.remembered('told') ?? 0) >= message.seq) return
       this.panel.remember('told', String(message.seq))
       if (this.sounds) chime()
       if (this.notifies && document.hidden) this.#notify(message)
-    }, OTHERS_READ_WITHIN)
+    }, wait)
   }
 
   /** @param {import('./picture.js').Message} message */

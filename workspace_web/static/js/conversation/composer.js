@@ -88,13 +88,15 @@ export function Composer({ thread: id, interaction, queue, language, values, onS
     else area.current?.focus()
   }, [wish.value])
 
-  /** @param {string} text @param {number} from @param {number} [to] */
+  /** At once: whoever types on does not wait for the next picture. @param {string} text @param {number} from @param {number} [to] */
   function put(text, from, to = from) {
+    const element = area.current
+    if (element) {
+      element.value = text
+      element.focus()
+      element.setSelectionRange(from, to)
+    }
     write(id, { text })
-    requestAnimationFrame(() => {
-      area.current?.focus()
-      area.current?.setSelectionRange(from, to)
-    })
   }
   /** @param {string} words */
   function insert(words) {
