@@ -43,9 +43,9 @@ from workspace_web.services import Services
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What is there before. `push` tells Asterisk of a phone; `listener` hears what is said to a flow that is tried;
-    `recordings` and `files` are folders, `files` of what is written; `public_url`: where providers reach us; `channels`:
-    all kinds that there are."""
+    """What is there before. `push` tells Asterisk of a phone; `applied` waits for what was set up to be in force;
+    `listener` hears what is said to a flow that is tried; `recordings` and `files` are folders, `files` of what is
+    written; `public_url`: where providers reach us; `channels`: all kinds that there are."""
 
     settings: Settings
     database: Database
@@ -58,6 +58,7 @@ class Standing:
     listener: Listener
     reach: Reach
     push: Callable[[str], Awaitable[None]]
+    applied: Callable[[], Awaitable[None]]
     http: Http
     recordings: Path
     files: Path
@@ -91,7 +92,9 @@ async def furnish(there: Standing) -> Services:
         reader=reader,
         recordings=there.recordings,
         administration=administration,
-        devices=Devices(database, there.push, now, digest_of, ice_servers=separated(settings.ice_servers)),
+        devices=Devices(
+            database, there.push, now, digest_of, there.applied, ice_servers=separated(settings.ice_servers)
+        ),
         users=Users(administration, there.reception.access),
         settings=settings,
         reach=there.reach,

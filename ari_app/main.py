@@ -171,6 +171,7 @@ async def _start(
             listener=OneAnswer(recogniser),
             reach=AsteriskReach(switch.ari.ask),
             push=endpoints.push,
+            applied=lambda: outbox.caught_up(configuration.CHANGED),
             http=await stack.enter_async_context(AiohttpHttp(separated(settings.inside_hosts))),
             recordings=where.spool / "recording",
             files=settings.state / "files",

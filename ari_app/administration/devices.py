@@ -4,8 +4,10 @@ The browser's is made when it is first asked for, under a name that nobody can g
 a page asks, of which only the digest is kept: what the page before it knew is worth nothing then.
 """
 
+import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -19,6 +21,8 @@ from ari_app.storage.statement import Write
 
 MOBILE_SUFFIX = "-mobile"
 """A phone whose name ends so is a mobile one too: an app on it that registers."""
+PATIENCE = 5.0
+"""Seconds for the centre to work by what was chosen."""
 NAME_BYTES = 8
 PASSWORD_BYTES = 24
 
@@ -67,8 +71,8 @@ def device_of(row: EndpointRow) -> Device:
 
 class Devices:
     """`push` brings the endpoint of this name to Asterisk as it is in the database now, or raises PhoneNotPushed.
-    `digest(name, password)`: what is kept of a phone's password. `ice_servers` is what browsers find their way through
-    networks with."""
+    `digest(name, password)`: what is kept of a phone's password. `applied` returns once the centre works by what was
+    committed before. `ice_servers` is what browsers find their way through networks with."""
 
     def __init__(
         self,
@@ -76,6 +80,7 @@ class Devices:
         push: Callable[[str], Awaitable[None]],
         now: Callable[[], float],
         digest: Callable[[str, str], str],
+        applied: Callable[[], Awaitable[None]],
         *,
         ice_servers: tuple[str, ...] = (),
     ) -> None:
@@ -85,6 +90,7 @@ class Devices:
         self._push = push
         self._now = now
         self._digest = digest
+        self._applied = applied
 
     async def choice(self, agent: str) -> Choice:
         row, phones = await self._agent(agent), await self._phones(agent)
@@ -137,3 +143,6 @@ class Devices:
             writes += (configuration.agent_rings_at(agent, phone.id), moved, configuration.told(by, now))
         if writes:
             await self._writer.commit(list(writes))
+            with suppress(TimeoutError):  # a centre that is that slow takes it a little later
+                async with asyncio.timeout(PATIENCE):
+                    await self._applied()

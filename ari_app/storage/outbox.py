@@ -73,12 +73,18 @@ class Outbox:
         self._now = now
         self._performers = performers
         self._wakes = {topic: asyncio.Event() for topic in performers}
+        self._rests = {topic: asyncio.Event() for topic in performers}
         writer.watch(_INSERT, self.wake)
 
     def wake(self) -> None:
         """Something may be due."""
-        for event in self._wakes.values():
+        for topic, event in self._wakes.items():
             event.set()
+            self._rests[topic].clear()
+
+    async def caught_up(self, topic: str) -> None:
+        """Return once all of this topic that was due at the call is performed, or has failed and is tried again later."""
+        await self._rests[topic].wait()
 
     async def run(self) -> None:
         async with asyncio.TaskGroup() as tasks:
@@ -93,6 +99,8 @@ class Outbox:
             except DatabaseUnavailable as error:
                 log.warning("The outbox cannot be read", extra={"topic": topic, "error": str(error)})
                 pause = LOOK_AGAIN
+            if not self._wakes[topic].is_set():
+                self._rests[topic].set()
             try:
                 async with asyncio.timeout(pause):
                     await self._wakes[topic].wait()

@@ -2,10 +2,10 @@
 somebody's way."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 
-from playwright.async_api import BrowserContext, Page, ViewportSize, expect
+from playwright.async_api import BrowserContext, Page, TimeoutError, ViewportSize, expect
 
 from tests.browser.desk import accept, become, button, consult, go_home, workspace
 from tests.browser.people import ADMIN, choose_admin_password, sign_in
@@ -152,9 +152,10 @@ async def a_call(window: BrowserContext, centre: RunningCentre) -> AsyncIterator
 
 
 async def settled(page: Page) -> None:
-    """Everything is fetched, and nothing moves any more."""
+    """Everything is fetched, and nothing moves any more. (A frame that is replaced in mid-load seems to load for ever.)"""
     await page.locator("#page > *").first.wait_for(state="attached")
-    await page.wait_for_load_state("networkidle")
+    with suppress(TimeoutError):
+        await page.wait_for_load_state("networkidle", timeout=5_000)
     await page.evaluate(_STANDS_STILL)
 
 

@@ -155,3 +155,22 @@ async def test_what_was_posted_before_the_clock_was_set_back_does_not_wait_for_t
                 await asyncio.sleep(0.001)
         (row,) = await rows(database)
         assert (row.attempts, row.due_at) == (1, clock.now() + FIRST_PAUSE), "and later once more, as any"
+
+
+async def test_who_waits_for_it_finds_what_was_posted_before_performed(database: Database) -> None:
+    clock, peer, gate = HandClock(), Peer(), asyncio.Event()
+
+    async def slow(key: str, body: Mapping[str, Any]) -> None:
+        await gate.wait()
+        await peer(key, body)
+
+    dispatcher = Outbox(database.reader, database.writer, clock.now, {"crm": slow})
+    async with asyncio.TaskGroup() as tasks:
+        work = tasks.create_task(dispatcher.run())
+        for key in ("k1", "k2"):
+            await database.writer.commit([posted("crm", key, {}, clock.now())])
+        waits = tasks.create_task(dispatcher.caught_up("crm"))
+        asyncio.get_running_loop().call_later(0.05, gate.set)
+        await waits
+        assert [key for key, _ in peer.received] == ["k1", "k2"]
+        work.cancel()

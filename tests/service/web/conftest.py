@@ -326,6 +326,7 @@ async def house_on(
         listener=OneAnswer(ScriptedRecogniser({"sales", "support"}), time_limit=0.2),
         reach=Reachable(),
         push=_pushed,
+        applied=in_force,
         http=ScriptedHttp(),
         recordings=tmp_path / "recordings",
         files=tmp_path / "files",
@@ -406,3 +407,7 @@ async def _prompts(
 
 async def _pushed(endpoint: str) -> None:
     """Asterisk takes whatever it is told."""
+
+
+async def in_force() -> None:
+    """The centre works by what was set up."""

@@ -13,7 +13,7 @@ from ari_app.storage.rows.setup import AgentRow, EndpointRow
 from ari_app.storage.settings import Changeable
 from ari_app.storage.tables.spine import outbox
 from ari_app.telephony.endpoints import digest_of
-from tests.service.web.conftest import House
+from tests.service.web.conftest import House, in_force
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ async def test_when_asterisk_is_away_the_page_is_told_to_try_again(house: House,
     async def push(endpoint: str) -> None:
         raise PhoneNotPushed("Asterisk is away")
 
-    devices = Devices(house.database, push, house.clock.now, digest_of)
+    devices = Devices(house.database, push, house.clock.now, digest_of, in_force)
     with pytest.raises(PhoneNotPushed):
         await devices.browser_phone("a1", "a1")
 
