@@ -201,6 +201,7 @@ async def test_after_a_restart_it_is_known_whose_the_calls_are(house: House) -> 
     async with asyncio.timeout(10):
         await told.wait()
     running.cancel()
+    await asyncio.wait([running])  # a read under way comes to its end while there is a database
     assert (heard, again.customer_of(item.id)) == ([item.id], customer)
     again.ended(item.id)
     assert again.customer_of(item.id) is None
@@ -218,5 +219,6 @@ async def test_a_number_that_was_given_away_meanwhile_is_looked_up_again(house: 
         await asyncio.gather(*(event.wait() for event in told))
     for task in running:
         task.cancel()
+    await asyncio.wait(running)
     assert rooms[0].customer_of("i0") == rooms[1].customer_of("i1") is not None
     assert (await house.ask("GET", "/customers", "a1")).body["total"] == 1
