@@ -7,6 +7,7 @@ import pytest_asyncio
 
 from tests.browser.chromium import EXECUTABLE
 from tests.browser.namespace import NetworkNamespace, NoNamespace
+from tests.browser.shop import Site, site
 from tests.browser.writers import INSIDE
 from tests.integration.running_centre import RunningCentre, running_centre
 
@@ -34,3 +35,9 @@ def inside(namespace: NetworkNamespace) -> Iterator[None]:
 async def centre(inside: None) -> AsyncIterator[RunningCentre]:
     async with running_centre(inside_hosts=INSIDE) as running:
         yield running
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shop(centre: RunningCentre) -> AsyncIterator[Site]:
+    async with site(centre) as opened:
+        yield opened

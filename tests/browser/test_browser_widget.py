@@ -12,7 +12,7 @@ from tests.browser.audits import axe_finds
 from tests.browser.chromium import chromium, hears
 from tests.browser.desk import accept, at_work
 from tests.browser.people import visitor
-from tests.browser.shop import Site, box, bubble, leave, panel, say, site, words
+from tests.browser.shop import Site, box, bubble, leave, panel, say, words
 from tests.browser.visits import agent, opened, to_support
 from tests.integration.running_centre import RunningCentre
 
@@ -25,12 +25,6 @@ VISITOR_HZ, AGENT_HZ = 700.0, 1230.0
 async def browser(inside: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
     async with chromium(Path(tmp_path_factory.mktemp("visitor")), VISITOR_HZ) as launched:
         yield launched
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def shop(centre: RunningCentre) -> AsyncIterator[Site]:
-    async with site(centre) as opened:
-        yield opened
 
 
 async def test_from_the_bot_to_an_agent_and_a_rating(

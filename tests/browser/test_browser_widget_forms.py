@@ -11,7 +11,7 @@ from playwright.async_api import Browser, expect
 from tests.browser.audits import axe_finds
 from tests.browser.chromium import chromium
 from tests.browser.people import visitor
-from tests.browser.shop import Site, box, bubble, leave, panel, say, set_up, site, words
+from tests.browser.shop import Site, box, bubble, leave, panel, say, set_up, words
 from tests.browser.visits import agent, opened, with_agent
 from tests.integration.running_centre import RunningCentre
 
@@ -22,12 +22,6 @@ pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 async def browser(inside: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
     async with chromium(Path(tmp_path_factory.mktemp("visitor"))) as launched:
         yield launched
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def shop(centre: RunningCentre) -> AsyncIterator[Site]:
-    async with site(centre) as opened:
-        yield opened
 
 
 async def test_who_scrolls_up_finds_what_was_written_before(
