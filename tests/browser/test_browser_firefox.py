@@ -11,24 +11,28 @@ from tests.integration.running_centre import RunningCentre
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
 _ROOT = "document.querySelector('trunkline-chat').shadowRoot"
-_BUTTON = f"(name) => [...{_ROOT}.querySelectorAll('button')].find((one) => one.textContent.trim() === name)"
+# The loader adds the widget when it has heard of its settings: after the page says that it is loaded.
+_FIND = """(selector, text) =>
+  [...(document.querySelector('trunkline-chat:not([hidden])')?.shadowRoot?.querySelectorAll(selector) ?? [])]
+    .find((one) => one.textContent.includes(text))"""
 
 
-async def sees(centre: RunningCentre, tab: Tab, script: str, what: str) -> None:
-    async def true() -> bool:
-        return bool(await tab.run(script))
-
-    await centre.until(true, what, within=20)
+def found(selector: str, text: str = "") -> str:
+    """The script for the first element of the widget with that selector and text; undefined where there is none."""
+    return f"({_FIND})({selector!r}, {text!r})"
 
 
-async def shows(centre: RunningCentre, tab: Tab, text: str) -> None:
-    await sees(centre, tab, f"{_ROOT}.querySelector('.panel')?.textContent.includes({text!r})", text)
+async def sees(centre: RunningCentre, tab: Tab, selector: str, text: str = "") -> None:
+    async def there() -> bool:
+        return bool(await tab.run(f"Boolean({found(selector, text)})"))
+
+    await centre.until(there, f"{selector} {text}", within=20)
 
 
 async def says(tab: Tab, text: str) -> None:
     await tab.run(
         f"""(() => {{
-          const box = {_ROOT}.querySelector('.box textarea')
+          const box = {found(".box textarea")}
           box.value = {text!r}
           box.dispatchEvent(new Event('input', {{ bubbles: true }}))
           box.form.requestSubmit()
@@ -37,10 +41,10 @@ async def says(tab: Tab, text: str) -> None:
 
 
 _DROPS = f"""(() => {{
+  const log = {found(".log")}
   const data = new DataTransfer()
   data.items.add(new File(['Order 4711: boots'], 'order.txt', {{ type: 'text/plain' }}))
-  const given = {{ bubbles: true, cancelable: true, dataTransfer: data }}
-  {_ROOT}.querySelector('.log').dispatchEvent(new DragEvent('drop', given))
+  log.dispatchEvent(new DragEvent('drop', {{ bubbles: true, cancelable: true, dataTransfer: data }}))
 }})()"""
 
 
@@ -49,28 +53,28 @@ async def test_from_the_first_word_to_the_rating_in_firefox(centre: RunningCentr
         pytest.skip(f"{EXECUTABLE} is missing: `docker/install --test` installs it")
     async with site(centre) as shop, firefox(tmp_path) as tab:
         await tab.open(f"{shop.origin}/")
-        await sees(centre, tab, "document.querySelector('trunkline-chat')?.hidden === false", "the button")
-        await tab.run(f"{_ROOT}.querySelector('.bubble').click()")
-        await sees(centre, tab, f"{_ROOT}.querySelector('.box textarea') !== null", "the chat")
+        await sees(centre, tab, ".bubble")
+        await tab.run(f"{found('.bubble')}.click()")
+        await sees(centre, tab, ".box textarea")
         await says(tab, "Hello")
-        await sees(centre, tab, f"Boolean(({_BUTTON})('Support'))", "the quick replies")
+        await sees(centre, tab, "button", "Support")
         await tab.run(_DROPS)
-        await sees(centre, tab, f"{_ROOT}.querySelector('li[data-state=there]') !== null", "the file")
+        await sees(centre, tab, "li[data-state=there]")
         await tab.reload()
-        await sees(centre, tab, f"{_ROOT}?.querySelector('li[data-state=there]') !== null", "the file, kept")
+        await sees(centre, tab, "li[data-state=there]")
         await says(tab, "See the file")
-        await shows(centre, tab, "order.txt")
+        await sees(centre, tab, ".panel", "order.txt")
         await tab.run("Trunkline.send('Support')")
-        await shows(centre, tab, "You are next")
+        await sees(centre, tab, ".panel", "You are next")
         written = f"[...{_ROOT}.querySelectorAll('.one.mine .text')].map((one) => one.textContent)"
         assert await tab.run(written) == ["Hello", "See the file", "Support"]
-        await tab.run(f"{_ROOT}.querySelector('.head-buttons button').click()")
+        await tab.run(f"{found('.head-buttons button')}.click()")
         for _ in range(2):  # of the menu, and of the question whether to
-            await tab.run(f"({_BUTTON})('End the conversation').click()")
-        await shows(centre, tab, "This conversation has ended")
-        await sees(centre, tab, f"{_ROOT}.querySelectorAll('.stars input').length === 5", "the stars")
-        await tab.run(f"{_ROOT}.querySelectorAll('.stars input')[4].click()")
-        await tab.run(f"{_ROOT}.querySelector('.rate').requestSubmit()")
+            await tab.run(f"{found('button', 'End the conversation')}.click()")
+        await sees(centre, tab, ".panel", "This conversation has ended")
+        await sees(centre, tab, ".stars label:nth-of-type(5) input")
+        await tab.run(f"{found('.stars label:nth-of-type(5) input')}.click()")
+        await tab.run(f"{found('.rate')}.requestSubmit()")
         rated = await centre.event("rated")
         assert rated.data["score"] == 5
-        await shows(centre, tab, "Thank you for your feedback.")
+        await sees(centre, tab, ".panel", "Thank you for your feedback.")
