@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 SLOWED = 0.9
 """How fast the time of the app goes as long as the clock of the day, which was set back, is behind it."""
+BELIEVED = 86_400.0
+"""Seconds by which what was written may lie ahead: no clock that goes right is set back by more."""
 LOOK_AGAIN = 60.0
 """Seconds after which a timer looks whether the clock was set ahead meanwhile, or the machine slept."""
 
@@ -16,16 +18,21 @@ class SystemClock:
     """The time of the app is that of the day, but never goes back: when somebody sets that back, ours goes more slowly until
     they meet. So what is written later is later, and nothing waits for an hour to come once more.
 
-    `wall`: what the clock of the day shows."""
+    `wall`: what the clock of the day shows. `written_at`: the last time that was written down, by a process before this
+    one: the promise is kept over a restart, unless that lies so far ahead that whoever wrote it had a wrong clock."""
 
     def __init__(
         self,
         loop: asyncio.AbstractEventLoop,
         wall: Callable[[], float] = time.time,  # noqa: TID251 - this is the clock that everyone else is handed
+        *,
+        written_at: float = 0.0,
     ) -> None:
         self._loop = loop
         self.of_day = wall
         self._now, self._looked = wall(), loop.time()
+        if self._now < written_at <= self._now + BELIEVED:
+            self._now = written_at
 
     def now(self) -> float:
         wall, elapsed = self.of_day(), self._loop.time()

@@ -77,12 +77,14 @@ async def furnish(there: Standing) -> Services:
     await supervision.restore()
     administration = Administration(database, now, digest_of)
     channels = await _channels(there)
+    visitors = visitors_of(database, channels, there.post, centre, new_id)
+    there.visitor_calls.longest = visitors.longest_call
     recognition = Recognition(database, new_id, now, settings.country_code)
     return Services(
         centre=centre,
         channels=channels,
         visitor_calls=there.visitor_calls,
-        visitors=visitors_of(database, channels, there.post, centre, new_id),
+        visitors=visitors,
         reception=there.reception,
         desk=Desk(centre),
         talks=there.talks,

@@ -47,7 +47,7 @@ from ari_app.speech.prompts import PromptCache
 from ari_app.speech.recogniser import WorkerRecogniser, speech_recogniser
 from ari_app.speech.telephone_wav import to_telephone
 from ari_app.status import ChannelStatus, Status
-from ari_app.storage import configuration, facts
+from ari_app.storage import configuration, events, facts
 from ari_app.storage.database import Database
 from ari_app.storage.outbox import Outbox
 from ari_app.telephony.ami import AmiAddress
@@ -103,59 +103,25 @@ async def _start(
     settings: Settings, stack: contextlib.AsyncExitStack
 ) -> dict[str, Coroutine[Any, Any, None]]:
     """Make everything; what it opens is closed by `stack`. Returns what has to run beside each other."""
-    clock = SystemClock(asyncio.get_running_loop())
     where = asterisk.settings_of(settings)
-    database = await Database.open(settings.database_url)
-    stack.push_async_callback(database.close)
-    await database.check_schema()
-
-    def hear(event: LineEvent) -> None:
-        if isinstance(event, CallArrived):
-            known = visitor_calls.arrived(event)
-            if known is None:
-                switch.lines.perform(HangUp(event.line, CONGESTION), "")
-                return
-            event = known
-        centre.receive(event)
-        if isinstance(event, LineGone):
-            visitor_calls.over(event)
-        if isinstance(event, SwitchFound):
-            visitor_calls.found({found.id for found in event.lines})
-            endpoints.wake()
-            set_up.wake()
-
+    database = await _open_database(settings, stack)
+    clock = SystemClock(asyncio.get_running_loop(), written_at=await events.last_at(database.reader))
     known_identity = await facts.value(database.reader, SWITCH_IDENTITY) or ""
-    recogniser, voice = await _make_speech(settings, stack, where, clock.now)
-    prompts = Prompts(
-        database, where.sounds / "recorded", SpeechVoice(voice), to_telephone, clock.now, _new_id
-    )
-    await prompts.load()
+    recogniser, prompts = await _make_speech(settings, stack, where, database, clock.now)
     ears = SpeechEars(recogniser)
     stack.push_async_callback(ears.close)
-    switch = await _make_switch(settings, where, prompts, ears, hear, known_identity)
+
+    def tell(event: LineEvent) -> None:
+        """The switch is made before those who hear it, since they need it; it tells nothing until it runs."""
+        hear(event)
+
+    switch = _make_switch(settings, where, prompts, ears, tell, known_identity)
     book = SqlJournal(database.writer)
     centre, talks, post = await _make_centre(settings, database, switch, book, clock)
-    endpoints = Endpoints(
-        database,
-        Provisioner(switch.ari),
-        bind=settings.bind,
-        identity=lambda: switch.lines.switch_identity,
-        pushed_to=known_identity,
-    )
-    visitor_calls = VisitorCalls(
-        database.reader,
-        clock,
-        endpoints.admit,
-        endpoints.dismiss,
-        lambda line: switch.lines.perform(HangUp(line), ""),
-    )
-    stack.push_async_callback(visitor_calls.close)
-    set_up = SetUp(
-        lambda: self_test(
-            switch.ari, where.spool / "recording", where.log / "messages.log", socket.gethostname()
-        )
-    )
-    status = Status(database, switch, endpoints, set_up, book)
+    endpoints = _make_endpoints(settings, database, switch, known_identity)
+    visitor_calls = _make_visitor_calls(stack, database, clock, switch, endpoints)
+    set_up = _make_set_up(where, switch)
+    hear: Listener = _listener(switch, centre, visitor_calls, endpoints, set_up)
     reception = desk_of(settings, database, clock.of_day)  # one-time passwords go by the clock of the day
     stack.push_async_callback(reception.audit.close)
     services = await furnish(
@@ -179,17 +145,11 @@ async def _start(
             new_id=_new_id,
         )
     )
+    outbox: Outbox = _make_outbox(settings, database, clock, services, endpoints)
     sip = Upstream(where.sip_url, lambda: switch.lines.connected)
-    pages = _make_pages(settings, services, status, sip)
+    pages = _make_pages(settings, services, Status(database, switch, endpoints, set_up, book), sip)
     tie(pages, services, post)
     await _serve_web(settings, stack, pages.app)
-
-    async def reconfigure(key: str, body: Mapping[str, Any]) -> None:
-        centre.configure(await read_catalogue(database.reader, settings.language))
-        await services.channels.load()
-        endpoints.wake()
-
-    outbox = Outbox(database.reader, database.writer, clock.now, {configuration.CHANGED: reconfigure})
     return {
         "switch": switch.run(),
         "endpoints": endpoints.run(),
@@ -221,22 +181,33 @@ def _make_pages(settings: Settings, services: Services, status: Status, sip: Ups
     )
 
 
+async def _open_database(settings: Settings, stack: contextlib.AsyncExitStack) -> Database:
+    database = await Database.open(settings.database_url)
+    stack.push_async_callback(database.close)
+    await database.check_schema()
+    return database
+
+
 async def _make_speech(
     settings: Settings,
     stack: contextlib.AsyncExitStack,
     where: AsteriskSettings,
+    database: Database,
     now: Callable[[], float],
-) -> tuple[WorkerRecogniser, PromptCache]:
+) -> tuple[WorkerRecogniser, Prompts]:
     """The ears and the voice of the centre."""
     model = Path(settings.speech_model) if settings.speech_model else None
     recogniser = await stack.enter_async_context(
         speech_recogniser(settings.speech, model, settings.speech_workers)
     )
     cache = PromptCache(where.sounds, await Espeak.find(), to_telephone, now)
-    return recogniser, await stack.enter_async_context(cache)
+    voice = SpeechVoice(await stack.enter_async_context(cache))
+    prompts = Prompts(database, where.sounds / "recorded", voice, to_telephone, now, _new_id)
+    await prompts.load()
+    return recogniser, prompts
 
 
-async def _make_switch(
+def _make_switch(
     settings: Settings,
     where: AsteriskSettings,
     voice: Prompts,
@@ -269,6 +240,77 @@ async def _make_centre(
     await post.take_up()
     await _take_up(restart, database)
     return centre, talks, post
+
+
+def _make_endpoints(settings: Settings, database: Database, switch: Switch, known_identity: str) -> Endpoints:
+    return Endpoints(
+        database,
+        Provisioner(switch.ari),
+        bind=settings.bind,
+        identity=lambda: switch.lines.switch_identity,
+        pushed_to=known_identity,
+    )
+
+
+def _make_visitor_calls(
+    stack: contextlib.AsyncExitStack,
+    database: Database,
+    clock: SystemClock,
+    switch: Switch,
+    endpoints: Endpoints,
+) -> VisitorCalls:
+    visitor_calls = VisitorCalls(
+        database.reader,
+        clock,
+        endpoints.admit,
+        endpoints.dismiss,
+        lambda line: switch.lines.perform(HangUp(line), ""),
+    )
+    stack.push_async_callback(visitor_calls.close)
+    return visitor_calls
+
+
+def _make_set_up(where: AsteriskSettings, switch: Switch) -> SetUp:
+    recordings, messages = where.spool / "recording", where.log / "messages.log"
+    return SetUp(lambda: self_test(switch.ari, recordings, messages, socket.gethostname()))
+
+
+def _listener(
+    switch: Switch, centre: Centre, visitor_calls: VisitorCalls, endpoints: Endpoints, set_up: SetUp
+) -> Listener:
+    """Who is told what happens on the lines: the centre of all, the others of what concerns them."""
+
+    def hear(event: LineEvent) -> None:
+        match event:
+            case CallArrived():
+                known = visitor_calls.arrived(event)
+                if known is None:
+                    switch.lines.perform(HangUp(event.line, CONGESTION), "")
+                else:
+                    centre.receive(known)
+            case SwitchFound():
+                centre.receive(visitor_calls.found(event, centre.interactions.values()))
+                endpoints.wake()
+                set_up.wake()
+            case _:
+                centre.receive(event)
+                if isinstance(event, LineGone):
+                    visitor_calls.over(event)
+
+    return hear
+
+
+def _make_outbox(
+    settings: Settings, database: Database, clock: SystemClock, services: Services, endpoints: Endpoints
+) -> Outbox:
+    """It brings into force what was set up."""
+
+    async def reconfigure(key: str, body: Mapping[str, Any]) -> None:
+        services.centre.configure(await read_catalogue(database.reader, settings.language))
+        await services.channels.load()
+        endpoints.wake()
+
+    return Outbox(database.reader, database.writer, clock.now, {configuration.CHANGED: reconfigure})
 
 
 async def _serve_web(settings: Settings, stack: contextlib.AsyncExitStack, app: web.Application) -> None:

@@ -18,7 +18,7 @@ body { margin: 0; font: 14px/1.5 system-ui, sans-serif; overflow-wrap: anywhere;
 img { max-width: 100%; height: auto }
 pre { white-space: pre-wrap }
 table { border-collapse: collapse }
-td, th { padding: .125em .5em .125em 0; text-align: start; vertical-align: top }
+td, th { padding: .125em .5em .125em 0; text-align: start; vertical-align: top; overflow-wrap: break-word }
 blockquote { margin: .5em 0; padding-inline-start: .75em; border-inline-start: 2px solid var(--line); color: var(--muted) }
 a { color: var(--link) }
 img[data-remote] { display: none }

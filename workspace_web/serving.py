@@ -6,7 +6,9 @@ import ssl
 from aiohttp import web
 from aiohttp.http import HttpProcessingError
 
-SHUTDOWN_WITHIN = 5.0  # seconds for requests under way when we stop
+SHUTDOWN_WITHIN = (
+    3.0  # seconds for requests under way when we stop; aiohttp waits twice. The launcher waits 15 in all
+)
 log = logging.getLogger(__name__)
 
 

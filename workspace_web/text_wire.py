@@ -8,8 +8,9 @@ from typing import Any, Literal
 from pydantic import Field
 
 from ari_app.acd.model import MediaType
-from ari_app.conversation.catalogue import Catalogue, TextAccount
-from ari_app.storage.choices import Author, Direction, FileState, MessageState
+from ari_app.conversation.catalogue import Catalogue
+from ari_app.conversation.text_account import TextAccount
+from ari_app.storage.choices import Author, Direction, Failure, FileState, MessageState
 from ari_app.storage.rows.channels import FileRow, MessageRow, ThreadRow
 from workspace_web.wire import Epoch, Shape
 
@@ -48,6 +49,10 @@ class MessageCard(Shape):
     state: MessageState
     state_at: Epoch
     reason: str = Field(description="Why it failed.")
+    failure: Failure | None = Field(
+        description="What sending it again takes, once it failed: `passing`: it may go the next time; `window`: only a "
+        "template can, until the customer writes; `lasting`: the same words to the same address never will."
+    )
     internal: Literal["note", "whisper"] | None = Field(
         description="It never leaves the house: a note for colleagues, or a supervisor's word to the agent."
     )
@@ -176,32 +181,31 @@ def message_card(row: MessageRow, files: Mapping[str, FileRow], catalogue: Catal
         state=row.state,
         state_at=row.state_at,
         reason=row.reason,
+        failure=row.failure,
         internal=internal if internal in ("note", "whisper") else None,
         client_id=row.client_id,
     )
 
 
 def text_account_card(account: TextAccount) -> TextAccountCard:
-    files = account.files
+    facts = account.facts
     return TextAccountCard(
         id=account.id,
-        channel=account.channel,
+        channel=facts.name,
         name=account.name,
         address=account.address,
-        media_type=account.media_type,
-        synchronous=account.synchronous,
-        text_limit=account.text_limit,
-        html=account.html,
-        subject=account.subject,
-        copies=account.copies,
-        window=account.window,
-        templates=account.templates,
-        files=None
-        if files is None
-        else FilesCard(types=tuple(files.types), size=files.size, most=files.most),
-        choices=account.choices,
-        typing=account.typing,
-        starts=account.starts,
+        media_type=facts.media_type,
+        synchronous=facts.synchronous,
+        text_limit=facts.text_limit,
+        html=facts.html,
+        subject=facts.subject,
+        copies=facts.copies,
+        window=facts.window,
+        templates=facts.templates,
+        files=None if facts.files is None else FilesCard.of(facts.files),
+        choices=facts.choices,
+        typing=facts.typing,
+        starts=facts.starts,
     )
 
 

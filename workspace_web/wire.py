@@ -298,7 +298,7 @@ def interaction_card(
         medium=item.medium.value,
         media_type=item.media_type,
         channel=item.channel,
-        channel_kind=item.medium.value if account is None else account.channel,
+        channel_kind=item.medium.value if account is None else account.facts.name,
         channel_name=item.channel if account is None else account.name,
         called=item.called,
         caller=item.caller,
@@ -330,7 +330,9 @@ def interaction_card(
         preview=writing.preview,
         unread=writing.unread,
         unanswered_since=writing.unanswered_since,
-        writing=_writing_card(writing, None if account is None else account.window) if in_writing else None,
+        writing=_writing_card(writing, None if account is None else account.facts.window)
+        if in_writing
+        else None,
         observers=tuple(sorted(writing.observers or ())),
         labels=item.labels,
         language="" if thread is None else thread.language,

@@ -17,7 +17,8 @@ log = logging.getLogger(__name__)
 LOOK_EVERY = 3600.0  # seconds
 DAY = 86_400.0
 KEEP_INBOUND = 30 * DAY
-"""What came in is remembered for so long, so that it is known when it comes again: providers try for a week at most."""
+"""What came in is remembered for so long, so that it is known when it comes again: providers try for a week at most.
+(Of messages all are known for ever: `channels/intake.py`.)"""
 
 KEEP_VISITORS, KEEP_SILENT = 180 * DAY, 2 * DAY
 """Who visits a web chat is known again for so long after their last visit; who never wrote anything, for a short time: a

@@ -5,8 +5,9 @@ Start with `contract.py` (what a channel promises, its facts as data) and `error
 What serves them all is put together in `service.py`. In: `intake.py` (verified, understood, on disk, acknowledged;
 `incoming.py`: an event as JSON) and `pollers.py` (accounts that we ask), then `postman.py` brings it to the spine. Out:
 `sender.py` (`limits.py`: how fast; `cancelled.py`: what was cancelled beneath it). Accounts: `accounts.py`
-(`account_rules.py`: what is wrong with one). Files: `files.py` (`file_rules.py`: what is let in), `fetching.py`,
-`leftovers.py` (what nobody sent). `http.py` asks providers. `double.py` is a channel for tests.
+(`account_rules.py`: what is wrong with one; `account_pace.py`: how long conversations rest there). Files: `files.py`
+(`file_rules.py`: what is let in), `fetching.py`, `leftovers.py` (what nobody sent). `http.py` asks providers. `double.py`
+is a channel for tests.
 
 Channels by a provider's HTTP: `twilio.py`, `vonage.py` (SMS), `whatsapp.py` and `whatsapp_inbox.py`, `messenger.py` and
 `instagram.py` (data for the one `page.py`; `page_inbox.py` reads), `telegram.py` and `telegram_inbox.py`, `webhook.py`
@@ -17,8 +18,8 @@ of them stays out), `choices.py` (quick replies and templates) and `multipart.py
 an agent writes.
 
 Channels that hold a connection: `email.py` (`email_settings.py`; the folder `mail` takes e-mails apart and puts them
-together) and `smpp.py` (the folder `smsc` talks with SMS centres); `tls.py` says whose certificate is good. `clean_html.py`
-makes HTML of strangers safe to show.
+together) and `smpp.py` (the folder `smsc` talks with SMS centres); `tls.py` says whose certificate is good, `unreachable.py`
+why there is no connection. `clean_html.py` makes HTML of strangers safe to show.
 
 Channels whose customers come to us: `webchat.py` and `in_app.py` (`widget_settings.py`). Their customers are `visitors.py`
 (put together in `visiting.py`): `identity.py` is who vouches for them, `transcripts.py` what they take along,

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ari_app.administration.rules import Fault
+from ari_app.channels.account_pace import PACE
 from ari_app.channels.contract import Setting
 
 LONGEST = 4096  # characters of a value; keys in PEM are about 1,700
@@ -18,6 +19,7 @@ COMMON = (
         required=False,
         pattern=r"\d{1,4}(\.\d{1,2})?",
     ),
+    *PACE,
 )
 """What every account may be told."""
 

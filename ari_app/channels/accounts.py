@@ -14,8 +14,18 @@ from ari_app.access.errors import Unreadable
 from ari_app.access.sealing import Sealing
 from ari_app.administration.errors import Conflict, Unfit, Unknown
 from ari_app.administration.rules import Fault
+from ari_app.channels import account_pace
 from ari_app.channels.account_rules import COMMON, AccountDraft, completed, faults, parted
-from ari_app.channels.contract import Account, Channel, Hooked, Http, Setting, Template, Templated
+from ari_app.channels.contract import (
+    Account,
+    Channel,
+    Hooked,
+    Http,
+    Setting,
+    Template,
+    Templated,
+    facts_of,
+)
 from ari_app.storage import channel_accounts, configuration, revisions
 from ari_app.storage.database import Database
 from ari_app.storage.errors import WriteRefused
@@ -192,6 +202,9 @@ class Accounts:
 
     async def _check(self, draft: AccountDraft, kept: Mapping[str, str]) -> None:
         found = list(faults(self.settings_of(draft.channel), draft, kept))
+        planned = Account("", draft.channel, draft.name, draft.address, draft.settings)
+        facts = facts_of(self._channels[draft.channel], planned)
+        found += account_pace.faults(draft.settings, facts.synchronous)
         flows = {row.id for row in await configuration.published_flows(self._database.reader)}
         if draft.flow and draft.flow not in flows:
             found.append(Fault("/flow", "There is no published flow of this id."))

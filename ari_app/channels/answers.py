@@ -5,12 +5,13 @@ provider's own words. A message that met one may be out already, and is not sent
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from ari_app.channels.contract import Response
 from ari_app.channels.errors import ChannelError, Malformed, OutcomeUnknown, SendFailed, TryLater
 from ari_app.channels.reading import Row, document, number, text
+from ari_app.storage.choices import Failure
 
 BUSY = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 
@@ -30,14 +31,24 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """Why a message failed: in words for the agent, and what sending it again would take."""
+
+    words: str
+    failure: Failure = Failure.PASSING
+
+
+@dataclass(frozen=True, slots=True)
 class Provider:
-    """How one provider answers. `refusal` finds it in the body, None when it is not the provider's. `sentences`: by code,
-    for the agent. `later`: codes that pass by themselves. `unclear`: codes after which the message may be out all the
-    same."""
+    """How one provider answers. `refusal` finds it in the body, None when it is not the provider's. By code, for the agent:
+    `sentences` of what may go the next time, `lasting` of what never will, `window` of what has to be a template. `later`:
+    codes that pass by themselves. `unclear`: codes after which the message may be out all the same."""
 
     name: str
     refusal: Callable[[Row], Refusal | None]
     sentences: Mapping[str, str]
+    lasting: Mapping[str, str] = field(default_factory=dict)
+    window: Mapping[str, str] = field(default_factory=dict)
     later: frozenset[str] = frozenset()
     unclear: frozenset[str] = frozenset()
 
@@ -67,38 +78,47 @@ class Provider:
         return response.body
 
     def _failure(self, response: Response, refusal: Refusal | None) -> SendFailed:
-        words = self._words(response, refusal)
+        why = self._why(response, refusal)
         if refusal and self.unclear.intersection(refusal.codes):
             told = refusal.words.rstrip(". ") or "no reason given"
             return OutcomeUnknown(
                 f"{self.name} says: {told} ({refusal.code}). The message may have gone out."
             )
         if response.status in BUSY or (refusal and self.later.intersection(refusal.codes)):
-            return TryLater(words, _after(response, refusal))
+            return TryLater(why.words, _after(response, refusal))
         if response.status < HTTPStatus.INTERNAL_SERVER_ERROR:
-            return SendFailed(words)
+            return SendFailed(why.words, why.failure)
         if refusal and response.status == HTTPStatus.INTERNAL_SERVER_ERROR:
-            return TryLater(words)
+            return TryLater(why.words)
         return OutcomeUnknown(
             f"{self.name} is in trouble (HTTP {response.status}): the message may have gone out."
         )
 
-    def _words(self, response: Response, refusal: Refusal | None) -> str:
+    def _why(self, response: Response, refusal: Refusal | None) -> Why:
         if refusal is not None:
             return self.why(refusal.code, refusal.words)
         if response.status in BUSY:
-            return f"{self.name} has too much to do just now (HTTP {response.status})."
+            return Why(f"{self.name} has too much to do just now (HTTP {response.status}).")
         if response.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-            return f"{self.name} does not accept the account's key: an administrator has to enter it anew."
-        return f"{self.name} refused it (HTTP {response.status})."
+            return Why(
+                f"{self.name} does not accept the account's key: an administrator has to enter it anew."
+            )
+        return Why(f"{self.name} refused it (HTTP {response.status}).")
 
-    def why(self, code: str, words: str = "") -> str:
+    def why(self, code: str, words: str = "") -> Why:
         """A failure in a sentence: ours for the codes that agents meet, else the provider's own words."""
         for known in Refusal(code, words).codes:
-            if sentence := self.sentences.get(known):
-                return sentence
+            for failure, sentences in (
+                (Failure.PASSING, self.sentences),
+                (Failure.LASTING, self.lasting),
+                (Failure.WINDOW, self.window),
+            ):
+                if sentence := sentences.get(known):
+                    return Why(sentence, failure)
         told = words.rstrip(". ") or "no reason given"
-        return f"{self.name} refused it: {told} ({code})." if code else f"{self.name} refused it: {told}."
+        return Why(
+            f"{self.name} refused it: {told} ({code})." if code else f"{self.name} refused it: {told}."
+        )
 
 
 def _after(response: Response, refusal: Refusal | None) -> float | None:

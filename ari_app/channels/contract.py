@@ -1,4 +1,5 @@
-"""What a channel promises. One file and one line in `everything.py` make a channel; what it can do is data (`Facts`), so
+"""What a channel promises. One file and one line in `everything.py` make a channel; what it can do is data (`Facts`, of
+`conversation/text_account.py`), so
 that the composer, the flows and the router need not know which one it is.
 
 A channel is stateless: what belongs to one account is handed in with each call. It never retries and never waits longer than
@@ -9,43 +10,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
-from ari_app.acd.model import MediaType
-from ari_app.conversation.catalogue import AllowedFiles
 from ari_app.conversation.text import TextEvent
-from ari_app.storage.choices import IdentityKind, MessageState
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a channel can do.
-
-    `media_type`: what attention it takes. `synchronous`: the writer sits there now and leaves when nobody answers; else they
-    read it later. `known_by`: what kind of identity an address is. `text_limit`: characters of one message; longer ones are
-    refused in the composer (SMS: cut into parts by the provider). `window`: seconds after the customer's last message in
-    which one may write freely; afterwards only templates. `receipts`: what we are told of a message after it was sent.
-    `choices`: how many quick replies a message may bring. `per_second`: what an account may send, unless its settings say
-    otherwise. `starts`: we may write first. `tolls`: a message costs by where it goes, so that agents write first to those
-    numbers alone that somebody has allowed.
-    """
-
-    name: str
-    title: str
-    media_type: MediaType
-    known_by: IdentityKind | None
-    synchronous: bool = False
-    text_limit: int = 4096
-    html: bool = False
-    subject: bool = False
-    copies: bool = False
-    window: float | None = None
-    templates: bool = False
-    files: AllowedFiles | None = None
-    receipts: frozenset[MessageState] = frozenset()
-    typing: bool = False
-    choices: int = 0
-    per_second: float = 10.0
-    starts: bool = True
-    tolls: bool = False
+from ari_app.conversation.text_account import Facts
+from ari_app.storage.choices import MessageState
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +232,11 @@ class Adjusted(Channel, Protocol):
     """A channel of which an account's settings say what it can do (Messenger: seven days for a human answer)."""
 
     def facts_of(self, account: Account) -> Facts: ...
+
+
+def facts_of(channel: Channel, account: Account) -> Facts:
+    """What can be done there, whoever says so."""
+    return channel.facts_of(account) if isinstance(channel, Adjusted) else channel.facts
 
 
 @runtime_checkable

@@ -16,7 +16,6 @@ from ari_app.channels.answers import Provider, Refusal
 from ari_app.channels.contract import (
     Account,
     Answer,
-    Facts,
     Http,
     Outgoing,
     Parsed,
@@ -29,9 +28,9 @@ from ari_app.channels.errors import ChannelError, Forged, Malformed, Misconfigur
 from ari_app.channels.incoming import NotAnEvent, account_of, from_json, to_json
 from ari_app.channels.reading import Row, document, number, row, rows, text
 from ari_app.channels.signed import insist, sign
-from ari_app.conversation.catalogue import AllowedFiles
 from ari_app.conversation.post import NotYetKnown
 from ari_app.conversation.text import MessageArrived, MessageMoved, ReceiptArrived, TextEvent
+from ari_app.conversation.text_account import AllowedFiles, Facts
 from ari_app.storage.choices import IdentityKind, MessageState
 
 TIME, SIGNATURE = "x-double-time", "x-double-signature"
@@ -43,7 +42,9 @@ def _refusal(body: Row) -> Refusal | None:
     return Refusal(text(error, "code"), text(error, "message")) if error else None
 
 
-_PROVIDER = Provider("The double", _refusal, {"blocked": "The customer does not want to be written to."})
+_PROVIDER = Provider(
+    "The double", _refusal, {}, lasting={"blocked": "The customer does not want to be written to."}
+)
 
 
 def signed(secret: str, at: float, body: bytes) -> dict[str, str]:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from ari_app.acd.model import MediaType
 from ari_app.channels import email_settings
-from ari_app.channels.contract import Account, Facts, Http, Inlet, Outgoing, Sent, Setting
+from ari_app.channels.contract import Account, Http, Inlet, Outgoing, Sent, Setting
 from ari_app.channels.errors import SignInRefused
 from ari_app.channels.file_rules import FileRefused
 from ari_app.channels.mail import arriving, imap, reading, smtp
@@ -23,8 +23,8 @@ from ari_app.channels.mail.imap import Imap, Mailbox
 from ari_app.channels.mail.imap_answers import Fetched
 from ari_app.channels.mail.tokens import Tokens
 from ari_app.channels.mail.writing import Attachment, Written, written
-from ari_app.conversation.catalogue import AllowedFiles
 from ari_app.conversation.text import FileArrived, TextEvent
+from ari_app.conversation.text_account import AllowedFiles, Facts
 from ari_app.storage.choices import IdentityKind, MessageState
 
 IDLE = 9 * 60.0
@@ -106,11 +106,16 @@ class Email:
             async with imap.connected(email_settings.imap_server(account, token)) as box:
                 name = email_settings.value(account, "mailbox")
                 mailbox = await box.select(name)
-                told = "tells us of new e-mail" if box.idles else f"is asked every {self.poll:.0f} seconds"
                 await box.sign_out()
             async with smtp.connected(email_settings.smtp_server(account, token)):
+                if box.idles:
+                    return (
+                        f"{name} has {mailbox.count} e-mails, and the server tells us of new e-mail; the SMTP server lets "
+                        "us in."
+                    )
                 return (
-                    f"{name} has {mailbox.count} e-mails, and the server {told}; the SMTP server lets us in."
+                    f"{name} has {mailbox.count} e-mails, and the server is asked every {self.poll:.0f} seconds; the SMTP "
+                    "server lets us in."
                 )
 
         return await self._signed_in(account, http, look)

@@ -1,10 +1,14 @@
-"""What can go wrong with a channel; `retryable` says whether the same again may work later."""
+"""What can go wrong with a channel; `retryable` says whether the same again may work later, `failure` what a message that
+failed by it would take."""
+
+from ari_app.storage.choices import Failure
 
 
 class ChannelError(Exception):
     """The message says what is wrong and what to do; the agent or the admin reads it."""
 
     retryable = False
+    failure = Failure.PASSING
 
 
 class Forged(ChannelError):
@@ -24,7 +28,11 @@ class SignInRefused(Misconfigured):
 
 
 class SendFailed(ChannelError):
-    """The provider does not take it, and will not."""
+    """The provider does not take it, and will not, as far as we know."""
+
+    def __init__(self, message: str, failure: Failure = Failure.LASTING) -> None:
+        super().__init__(message)
+        self.failure = failure
 
 
 class TryLater(SendFailed):
@@ -33,7 +41,7 @@ class TryLater(SendFailed):
     retryable = True
 
     def __init__(self, message: str, after: float | None = None) -> None:
-        super().__init__(message)
+        super().__init__(message, Failure.PASSING)
         self.after = after
 
 
@@ -43,3 +51,6 @@ class Unreachable(TryLater):
 
 class OutcomeUnknown(SendFailed):
     """The request went out, and no answer came: it may have been taken. Never sent again unasked."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, Failure.PASSING)

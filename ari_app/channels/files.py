@@ -9,7 +9,8 @@ import hashlib
 import hmac
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -26,6 +27,8 @@ from ari_app.storage.rows.channels import FileRow
 from ari_app.storage.writer import Durability
 
 LINK_LASTS = 3600.0  # seconds
+HALF = ".new"
+"""How a file ends that is not whole yet."""
 SPARE = 256 << 20
 """Bytes of the disk that files leave free: who sends many may not keep anything else from being written."""
 _MAC = 16  # bytes
@@ -55,6 +58,7 @@ class Files:
         self._now = now
         self._new_id = new_id
         self.largest = largest
+        self._under_way: set[str] = set()
 
     async def keep(self, thread: str, name: str, content: bytes, claimed: str = "") -> FileRow:
         """A file that somebody brings, on disk on return. `thread`: empty when there is none yet. Raises FileRefused with
@@ -76,9 +80,10 @@ class Files:
             None,
             self._now(),
         )
-        await self.write(row.id, content)
-        if await self._database.writer.commit([files.added(row)]) is not Durability.DURABLE:
-            raise DatabaseUnavailable("The file cannot be kept now.")
+        with self._on_its_way(row.id):
+            await self.write(row.id, content)
+            if await self._database.writer.commit([files.added(row)]) is not Durability.DURABLE:
+                raise DatabaseUnavailable("The file cannot be kept now.")
         return row
 
     def checked(self, name: str, content: bytes, claimed: str) -> tuple[str, str]:
@@ -89,13 +94,30 @@ class Files:
         return shown, file_rules.kind_of(content, shown, claimed)
 
     async def write(self, id: str, content: bytes) -> None:
-        await asyncio.to_thread(_write, self.path(id), content)
+        path = self.path(id)
+        half = path.with_suffix(HALF)
+        with self._on_its_way(half.name):
+            await asyncio.to_thread(_write, path, half, content)
 
-    def on_disk(self, before: float) -> list[Path]:
-        """What lies there since then or longer, halves of files too."""
-        return [
-            path for path in self._folder.glob("??/*") if path.is_file() and path.stat().st_mtime < before
-        ]
+    @contextmanager
+    def _on_its_way(self, name: str) -> Iterator[None]:
+        """Its bytes are on disk before anything says so."""
+        self._under_way.add(name)
+        try:
+            yield
+        finally:
+            self._under_way.discard(name)
+
+    async def on_disk(self, before: float) -> AsyncIterator[list[Path]]:
+        """What lies there since then or longer, halves of files too, but for what is just being brought. A folder at a
+        time."""
+        for folder in await asyncio.to_thread(lambda: sorted(self._folder.glob("??"))):
+            old = await asyncio.to_thread(_old, folder, before)
+            yield [path for path in old if path.name not in self._under_way]
+
+    async def delete(self, paths: Collection[Path]) -> None:
+        """Those that are gone already are gone. Raises OSError."""
+        await asyncio.to_thread(_delete, paths)
 
     def _room(self) -> int:
         """Bytes that are left on the disk."""
@@ -166,12 +188,26 @@ def _size(count: int) -> str:
     return f"{count / (1 << 20):.0f} MB" if count >= 1 << 20 else f"{count / 1024:.0f} kB"
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, half: Path, content: bytes) -> None:
     """Whole or not at all, and for nobody else on this machine."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    temporary = path.with_suffix(".new")
-    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    temporary.replace(path)
+    half.replace(path)
+
+
+def _old(folder: Path, before: float) -> list[Path]:
+    """Its files of before. One that goes meanwhile is none."""
+    found = []
+    for path in folder.iterdir():
+        with suppress(FileNotFoundError):
+            if path.is_file() and path.stat().st_mtime < before:
+                found.append(path)
+    return found
+
+
+def _delete(paths: Collection[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)

@@ -17,6 +17,7 @@ from aiohttp import ClientTimeout, TCPConnector
 
 from ari_app.channels.contract import Response
 from ari_app.channels.errors import Misconfigured, OutcomeUnknown, Unreachable
+from ari_app.channels.unreachable import why_not
 
 CONNECT_LIMIT, LIMIT = 5.0, 15.0  # seconds
 KEEP_ALIVE = 4.0
@@ -115,8 +116,12 @@ class AiohttpHttp:
         except aiohttp.ConnectionTimeoutError as error:
             raise Unreachable(f"{_host(url)} cannot be reached in {CONNECT_LIMIT:.0f} s.") from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            began = "answered, and then broke off" if sent else "did not answer"
-            raise OutcomeUnknown(f"{_host(url)} {began}: it may have been taken.") from error
+            host = _host(url)
+            raise OutcomeUnknown(
+                f"{host} answered, and then broke off: it may have been taken."
+                if sent
+                else f"{host} did not answer: it may have been taken."
+            ) from error
 
     def _session_for(self, url: str) -> aiohttp.ClientSession:
         try:
@@ -155,4 +160,4 @@ def _why(error: aiohttp.ClientConnectorError) -> str:
         case aiohttp.ClientConnectorDNSError():
             return "there is no such name"
         case _:
-            return error.os_error.strerror or "no connection"
+            return why_not(error.os_error)

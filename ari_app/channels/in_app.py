@@ -2,9 +2,9 @@
 read it later."""
 
 from ari_app.acd.model import MediaType
-from ari_app.channels.contract import Facts
 from ari_app.channels.webchat import APP, FILES, Visited
 from ari_app.channels.widget_settings import IN_APP
+from ari_app.conversation.text_account import Facts
 from ari_app.storage.choices import IdentityKind, MessageState
 
 CHANNEL = Visited(

@@ -17,7 +17,7 @@ from ari_app.conversation.text import (
     ThreadRead,
     WriterLeft,
 )
-from ari_app.storage.choices import MessageState
+from ari_app.storage.choices import Failure, MessageState
 
 _KINDS: Mapping[str, type[TextEvent]] = {
     "message": MessageArrived,
@@ -28,7 +28,7 @@ _KINDS: Mapping[str, type[TextEvent]] = {
 }
 _KIND_OF = {kind: name for name, kind in _KINDS.items()}
 _PLAIN = {
-    kind: tuple(each.name for each in fields(kind) if each.name not in ("whom", "files", "state"))
+    kind: tuple(each.name for each in fields(kind) if each.name not in ("whom", "files", "state", "failure"))
     for kind in (*_KINDS.values(), Correspondent, FileArrived)
 }
 _DEFAULTS = {
@@ -61,8 +61,8 @@ def to_json(event: TextEvent) -> dict[str, Any]:
     """Without what is as it is unless said otherwise."""
     body = {"kind": _KIND_OF[type(event)]} | _said(event)
     match event:
-        case ReceiptArrived():
-            return body | {"state": event.state.value}
+        case ReceiptArrived(state=state, failure=failure):
+            return body | {"state": state.value, "failure": failure.value}
         case MessageArrived(whom=whom, files=files):
             kept = body | {"whom": _said(whom)}
             return kept | {"files": [_said(each) for each in files]} if files else kept
@@ -78,7 +78,8 @@ def from_json(body: Mapping[str, Any]) -> TextEvent:
         kind = _KINDS[body["kind"]]
         said: dict[str, Any] = {name: value for name, value in body.items() if name in _PLAIN[kind]}
         if kind is ReceiptArrived:
-            return kind(**said, state=MessageState(body["state"]))
+            failure = Failure(body.get("failure", Failure.PASSING))
+            return kind(**said, state=MessageState(body["state"]), failure=failure)
         said["whom"] = Correspondent(**body["whom"])
         if kind is MessageArrived:
             said["files"] = tuple(FileArrived(**each) for each in body.get("files", ()))

@@ -8,8 +8,8 @@ names one message); the rest in `page.py`.
 
 from ari_app.acd.model import MediaType
 from ari_app.channels import meta, page
-from ari_app.channels.contract import Facts, Setting
-from ari_app.conversation.catalogue import AllowedFiles
+from ari_app.channels.contract import Setting
+from ari_app.conversation.text_account import AllowedFiles, Facts
 from ari_app.storage.choices import IdentityKind, MessageState
 
 API = "https://graph.instagram.com/v24.0"
@@ -46,7 +46,7 @@ CHANNEL = page.Page(
         page.HUMAN_AGENT,
         meta.api_setting(API),
     ),
-    provider=meta.provider("Instagram", page.SENTENCES),
+    provider=meta.provider("Instagram", page.SENTENCES, page.LASTING, page.WINDOW_CLOSED),
     own="instagram_id",
     known_by=("user_id", "username"),
     api=API,

@@ -1,6 +1,10 @@
 """What a provider sends us: shown to be the provider's, understood, written down, and only then acknowledged.
 
 Twice is once, by the account and the provider's own name of it. What becomes of it is `postman.py`'s.
+
+What came in is forgotten after a month, and not every signature says when it was made: whoever has kept such a request could
+send it again then. So a message that may be as old as that, or says nothing of its age, is looked for among all that were
+written before. A receipt again changes nothing.
 """
 
 import hashlib
@@ -10,16 +14,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
+from ari_app.administration.retention import DAY, KEEP_INBOUND
 from ari_app.channels.contract import Account, Answer, Channel, Hooked, Request
 from ari_app.channels.errors import ChannelError, Forged, Malformed
 from ari_app.channels.gathering import Gathering
 from ari_app.channels.incoming import account_of, to_json
 from ari_app.channels.reading import fit
 from ari_app.channels.signed import sign
-from ari_app.conversation.text import ReceiptArrived, TextEvent
-from ari_app.storage import channel_cursors, inbound
+from ari_app.conversation.text import MessageArrived, ReceiptArrived, TextEvent
+from ari_app.storage import channel_cursors, inbound, messages
+from ari_app.storage.database import Database
 from ari_app.storage.errors import DatabaseUnavailable
-from ari_app.storage.writer import Durability, Writer
+from ari_app.storage.writer import Durability
 
 _log = logging.getLogger(__name__)
 
@@ -28,6 +34,8 @@ LONGEST_NAME = 900
 LARGEST_BODY = 4 << 20
 """Bytes of one request. Meta sends 3 MB in one, after it could not reach us for a while: what is refused then is lost."""
 MOST_EVENTS = 10_000  # of one request: some thousands of receipts fit into Meta's 3 MB
+SURELY_REMEMBERED = KEEP_INBOUND - DAY
+"""Seconds, by the provider's clock: what it wrote since then has not been forgotten."""
 _NOBODY = "the secret of no account"
 
 
@@ -55,9 +63,9 @@ class Intake:
     """`now` in seconds since the epoch."""
 
     def __init__(
-        self, writer: Writer, accounts: Enabled, gathering: Gathering, now: Callable[[], float]
+        self, database: Database, accounts: Enabled, gathering: Gathering, now: Callable[[], float]
     ) -> None:
-        self._writer = writer
+        self._writer, self._reader = database.writer, database.reader
         self._gathering = gathering
         self._accounts = accounts
         self._now = now
@@ -98,9 +106,28 @@ class Intake:
             )
         if len(parsed.events) > MOST_EVENTS:
             raise Malformed(f"More than {MOST_EVENTS} events in one request.")
-        async with self._gathering.whole(account.id, parsed.events, request.at) as (events, cursor):
+        fresh = await self._fresh(account.id, parsed.events, request.at)
+        async with self._gathering.whole(account.id, fresh, request.at) as (events, cursor):
             await self.take(account.id, events, cursor)
         return parsed.answer
+
+    async def _fresh(self, account: str, events: Sequence[TextEvent], at: float) -> Sequence[TextEvent]:
+        """Without the messages that were written before."""
+        old = {
+            _name(event.provider_id)
+            for event in events
+            if isinstance(event, MessageArrived) and not at - SURELY_REMEMBERED < event.at < at
+        }
+        if not old:
+            return events
+        known = await messages.came_in(self._reader, account, old)
+        if known:
+            _log.info("A message came in once more, and is left out.", extra={"account": account})
+        return [
+            event
+            for event in events
+            if not (isinstance(event, MessageArrived) and _name(event.provider_id) in known)
+        ]
 
     async def take(
         self, account: str, events: Sequence[TextEvent], cursor: Mapping[str, Any] | None = None
@@ -148,9 +175,15 @@ def _fitting(event: TextEvent) -> TextEvent | None:
     """An odd name is replaced by its digest, which is as good to know it again by; nobody has so long an address."""
     if not isinstance(event, ReceiptArrived) and _bytes(event.whom.address + event.whom.topic) > LONGEST_NAME:
         return None
-    if _bytes(event.provider_id) <= LONGEST_NAME:
-        return event
-    return replace(event, provider_id=f"sha256:{hashlib.sha256(fit(event.provider_id).encode()).hexdigest()}")
+    name = _name(event.provider_id)
+    return event if name == event.provider_id else replace(event, provider_id=name)
+
+
+def _name(given: str) -> str:
+    """By which it is known again."""
+    if _bytes(given) <= LONGEST_NAME:
+        return given
+    return f"sha256:{hashlib.sha256(fit(given).encode()).hexdigest()}"
 
 
 def _bytes(text: str) -> int:

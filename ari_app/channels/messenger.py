@@ -7,8 +7,8 @@ source: https://developers.facebook.com/docs/messenger-platform/reference/send-a
 
 from ari_app.acd.model import MediaType
 from ari_app.channels import meta, page
-from ari_app.channels.contract import Facts, Setting
-from ari_app.conversation.catalogue import AllowedFiles
+from ari_app.channels.contract import Setting
+from ari_app.conversation.text_account import AllowedFiles, Facts
 from ari_app.storage.choices import IdentityKind, MessageState
 
 CHANNEL = page.Page(
@@ -39,7 +39,7 @@ CHANNEL = page.Page(
         page.HUMAN_AGENT,
         meta.api_setting(),
     ),
-    provider=meta.provider("Messenger", page.SENTENCES),
+    provider=meta.provider("Messenger", page.SENTENCES, page.LASTING, page.WINDOW_CLOSED),
     own="page_id",
     known_by=("id", "name"),
 )

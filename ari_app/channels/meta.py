@@ -86,10 +86,16 @@ def refusal(body: Row) -> Refusal | None:
     return Refusal(f"{code}.{subcode}" if subcode and subcode != "0" else code, words)
 
 
-def provider(name: str, sentences: Mapping[str, str], later: frozenset[str] = frozenset()) -> Provider:
+def provider(
+    name: str,
+    sentences: Mapping[str, str],
+    lasting: Mapping[str, str],
+    window: Mapping[str, str],
+    *,
+    later: frozenset[str] = frozenset(),
+) -> Provider:
     """How Meta says no for one of its channels."""
-    ours = {code: sentence.replace("Meta", name, 1) for code, sentence in SENTENCES.items()} | dict(sentences)
-    return Provider(name, refusal, ours, LATER | later, UNCLEAR)
+    return Provider(name, refusal, {**SENTENCES, **sentences}, lasting, window, LATER | later, UNCLEAR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,21 +12,12 @@ from typing import Any
 from ari_app.channels import meta, page_inbox
 from ari_app.channels.answers import Provider
 from ari_app.channels.choices import Choice, choices_of, fitting, in_words, shortened
-from ari_app.channels.contract import (
-    Account,
-    Facts,
-    Http,
-    Outgoing,
-    OutgoingFile,
-    Parsed,
-    Request,
-    Sent,
-    Setting,
-)
+from ari_app.channels.contract import Account, Http, Outgoing, OutgoingFile, Parsed, Request, Sent, Setting
 from ari_app.channels.errors import Misconfigured
 from ari_app.channels.parts import Part, one_by_one, parts_of
 from ari_app.channels.reading import text
 from ari_app.conversation.messages import pieces_of
+from ari_app.conversation.text_account import Facts
 
 CHOICES, TITLE, CHOICE_ID = 13, 20, 1000
 KINDS = ("image", "video", "audio")
@@ -42,14 +33,18 @@ HUMAN_AGENT = Setting(
     choices=("no", "yes"),
 )
 SENTENCES: Mapping[str, str] = {
+    "551": "The customer cannot be reached just now: they may have blocked us, or left.",
+    "100.2018047": "Meta could not fetch the file from us.",
+}
+LASTING: Mapping[str, str] = {
+    "100.2018001": "Meta does not know this customer any more: reach them another way.",
+    "100.2534014": "Meta does not know this customer any more: reach them another way.",
+    "200.1545041": "The customer has blocked us: reach them another way.",
+    "100.2018109": "The file is larger than Meta takes: send a smaller one.",
+}
+WINDOW_CLOSED: Mapping[str, str] = {
     "10.2018278": "The window is closed: the customer has to write first.",
     "10.2534022": "The window is closed: the customer has to write first.",
-    "551": "The customer cannot be reached just now: they may have blocked us, or left.",
-    "100.2018001": "Meta does not know this customer any more.",
-    "100.2534014": "Meta does not know this customer any more.",
-    "200.1545041": "The customer has blocked us.",
-    "100.2018109": "The file is larger than Meta takes.",
-    "100.2018047": "Meta could not fetch the file from us.",
 }
 
 

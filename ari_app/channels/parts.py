@@ -15,7 +15,7 @@ class Part:
     file: OutgoingFile | None
 
     def __str__(self) -> str:
-        return self.file.name if self.file else "the text"
+        return self.file.name if self.file else "…"
 
 
 def parts_of(
@@ -42,6 +42,12 @@ async def one_by_one(parts: Iterable[Part], send: Callable[[Part], Awaitable[str
         except SendFailed as error:
             if not out or isinstance(error, OutcomeUnknown):
                 raise
-            raise SendFailed(f"Sent: {', '.join(out)}. Not sent: {part}. {error}") from error
+            sent = ", ".join(out)
+            raise SendFailed(
+                f"Sent: {sent}. Not sent: {part}. {error}"
+                if part.file
+                else f"Sent: {sent}. The text was not sent. {error}",
+                error.failure,
+            ) from error
         out.append(str(part))
     return Sent(provider_id)

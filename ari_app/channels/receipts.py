@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from ari_app.channels.answers import Why
 from ari_app.channels.contract import Account
 from ari_app.conversation.text import ReceiptArrived
 from ari_app.storage.choices import MessageState
@@ -14,7 +15,7 @@ def receipt(
     message: str,
     at: float,
     *,
-    why: str = "",
+    why: Why | None = None,
     ours: str = "",
 ) -> ReceiptArrived | None:
     """None for a word that says nothing new. Said twice, it is one. `why` counts only when it failed; `ours`: our own id,
@@ -22,5 +23,7 @@ def receipt(
     state = states.get(said)
     if state is None:
         return None
-    reason = why if state is MessageState.FAILED else ""
-    return ReceiptArrived(f"{message}:{said}", account.id, message, state, at, reason, ours or None)
+    told = why if why is not None and state is MessageState.FAILED else Why("")
+    return ReceiptArrived(
+        f"{message}:{said}", account.id, message, state, at, told.words, ours or None, told.failure
+    )

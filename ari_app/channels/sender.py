@@ -20,7 +20,7 @@ from ari_app.channels.limits import Bucket
 from ari_app.conversation.ports import Clock
 from ari_app.conversation.text import MessageMoved
 from ari_app.storage import outgoing
-from ari_app.storage.choices import Author, MessageState
+from ari_app.storage.choices import Author, Failure, MessageState
 from ari_app.storage.database import Database
 from ari_app.storage.errors import DatabaseUnavailable, WriteRefused
 from ari_app.storage.outgoing import Due
@@ -74,12 +74,13 @@ class _Outlet:
 
 @dataclass(slots=True)
 class _Result:
-    """What became of one try; `again_at` when there is another."""
+    """What became of one try; `again_at` when there is another. `failure`: of what failed."""
 
     state: MessageState
     reason: str = ""
     provider_id: str | None = None
     again_at: float | None = None
+    failure: Failure | None = None
 
 
 @dataclass(slots=True)
@@ -239,7 +240,7 @@ class Sender:
         except (TryLater, DatabaseUnavailable) as error:
             return self._later(due, error)
         except ChannelError as error:
-            return _Result(MessageState.FAILED, str(error))
+            return _Result(MessageState.FAILED, str(error), failure=error.failure)
         except TimeoutError:
             return _Result(MessageState.UNKNOWN, TOO_SLOW)
         except asyncio.CancelledError:
@@ -266,7 +267,7 @@ class Sender:
         asked = error.after if isinstance(error, TryLater) else None
         again_at = self.clock.now() + max(pause_after(due.message.attempts + 1), asked or 0.0)
         if again_at > due.message.at + PATIENCE:
-            return _Result(MessageState.FAILED, f"Given up after a day: {error}")
+            return _Result(MessageState.FAILED, f"Given up after a day: {error}", failure=Failure.PASSING)
         return _Result(MessageState.QUEUED, str(error), again_at=again_at)
 
     async def _outgoing(self, due: Due, channel: Channel) -> Outgoing:
@@ -302,9 +303,16 @@ class Sender:
         else:
             self.sent += result.provider_id is not None
             self.failed += result.state is MessageState.FAILED
-            write = outgoing.settled(id, result.state, at, provider_id=result.provider_id, why=result.reason)
+            write = outgoing.settled(
+                id,
+                result.state,
+                at,
+                provider_id=result.provider_id,
+                why=result.reason,
+                failure=result.failure,
+            )
         await self._commit(write)
-        self.told.moved(MessageMoved(id, result.state, at, result.reason, result.provider_id))
+        self.told.moved(MessageMoved(id, result.state, at, result.reason, result.provider_id, result.failure))
 
     async def _commit(self, write: Write) -> None:
         """On disk on return, however long the database is away. Raises WriteRefused."""

@@ -70,7 +70,7 @@ class Channels:
         )
         self.leftovers = Leftovers(database, self.files, clock.now)
         self.http = http
-        self.intake = Intake(database.writer, self.accounts, Gathering(database.reader), clock.now)
+        self.intake = Intake(database, self.accounts, Gathering(database.reader), clock.now)
         self.postman = Postman(database, post, clock)
         self.late_parts = LateParts(self.accounts, self.intake, clock)
         self.sender = Sender(database, self.accounts, http, self.files, clock, post)

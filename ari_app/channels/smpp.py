@@ -13,11 +13,12 @@ from uuid import uuid4
 from ari_app.acd.model import MediaType
 from ari_app.channels import tls
 from ari_app.channels.account_rules import PREFIXES
-from ari_app.channels.contract import Account, Facts, Http, Inlet, Outgoing, Sent, Setting
+from ari_app.channels.contract import Account, Http, Inlet, Outgoing, Sent, Setting
 from ari_app.channels.errors import Misconfigured, OutcomeUnknown, SendFailed, TryLater, Unreachable
 from ari_app.channels.smsc import alphabet, incoming, numbers, parts, receipts
 from ari_app.channels.smsc.bind import Bind, Centre, bound, together
 from ari_app.channels.smsc.pdu import Command, Pdu
+from ari_app.conversation.text_account import Facts
 from ari_app.storage.choices import IdentityKind, MessageState
 
 _CONCATENATED, _RECEIPT = 0x40, 0x01
@@ -112,7 +113,7 @@ class Smpp:
                 f"{account.address!r} is neither a number nor a name of at most 11 characters."
             )
         if destination is None or destination.is_name:
-            raise SendFailed(f"{message.address!r} is no telephone number.")
+            raise SendFailed(f"{message.address!r} is no telephone number: check it.")
         encoding, units = alphabet.units(message.text, _value(account, "alphabet") == "latin1")
         contents = parts.cut(encoding, units, zlib.crc32(message.id.encode()))
         bind = self._binds.get(account.id)
@@ -210,7 +211,8 @@ async def _part_out(bind: Bind, one: Pdu, number: int, total: int) -> str:
                 raise
             pause = next(pauses, None) if isinstance(error, TryLater) else None
             if pause is None:
-                raise SendFailed(f"Only {number - 1} of {total} parts went out: {error}") from error
+                said = f"Only {number - 1} of {total} parts went out: {error}"
+                raise SendFailed(said, error.failure) from error
             await asyncio.sleep(pause)
 
 

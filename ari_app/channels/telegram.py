@@ -22,7 +22,6 @@ from ari_app.channels.choices import choices_of, fitting, in_words
 from ari_app.channels.contract import (
     Account,
     Answer,
-    Facts,
     Http,
     Inlet,
     Outgoing,
@@ -37,7 +36,7 @@ from ari_app.channels.multipart import multipart
 from ari_app.channels.parts import Part, one_by_one, parts_of
 from ari_app.channels.reading import Row, document, number, row, rows, text
 from ari_app.channels.signed import insist, sign
-from ari_app.conversation.catalogue import AllowedFiles
+from ari_app.conversation.text_account import AllowedFiles, Facts
 from ari_app.storage.choices import IdentityKind
 
 API = "https://api.telegram.org"
@@ -68,15 +67,17 @@ KNOWN: Mapping[str, str] = {
 SENTENCES: Mapping[str, str] = {
     "401": "Telegram does not accept the bot's token: an administrator has to enter it anew.",
     "404": "Telegram does not accept the bot's token: an administrator has to enter it anew.",
-    "403.blocked": "The customer has blocked the bot: nothing reaches them until they unblock it.",
-    "403.gone": "The customer has deleted their Telegram account.",
-    "403.first": "The customer has to write to the bot first.",
-    "403": "Telegram does not let the bot write to this customer.",
-    "400.chat": "Telegram does not know this customer, or they never wrote to the bot.",
     "409.twice": "Something else asks Telegram with the same token: each token may be used once.",
     "400.hook": "Telegram cannot call us at our address: set public_url to one in the internet, or let us ask (polling).",
-    "413": "The file is larger than Telegram takes from a bot.",
     "429": "Telegram has too many messages of ours just now.",
+}
+LASTING: Mapping[str, str] = {
+    "403.blocked": "The customer has blocked the bot: nothing reaches them until they unblock it.",
+    "403.gone": "The customer has deleted their Telegram account: reach them another way.",
+    "403.first": "The customer has to write to the bot first.",
+    "403": "Telegram does not let the bot write to this customer: reach them another way.",
+    "400.chat": "Telegram does not know this customer, or they never wrote to the bot: they have to write first.",
+    "413": "The file is larger than Telegram takes from a bot: send a smaller one.",
 }
 
 
@@ -88,7 +89,7 @@ def _refusal(body: Row) -> Refusal | None:
     return Refusal(code, words, number(row(body, "parameters"), "retry_after"))
 
 
-TELEGRAM = Provider("Telegram", _refusal, SENTENCES, frozenset({"429"}))
+TELEGRAM = Provider("Telegram", _refusal, SENTENCES, LASTING, later=frozenset({"429"}))
 
 
 class Telegram:

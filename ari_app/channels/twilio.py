@@ -17,27 +17,17 @@ from ari_app.acd.model import MediaType
 from ari_app.channels.account_rules import PREFIXES
 from ari_app.channels.answers import Provider, Refusal
 from ari_app.channels.choices import choices_of, in_words
-from ari_app.channels.contract import (
-    Account,
-    Answer,
-    Facts,
-    Http,
-    Outgoing,
-    Parsed,
-    Request,
-    Sent,
-    Setting,
-)
+from ari_app.channels.contract import Account, Answer, Http, Outgoing, Parsed, Request, Sent, Setting
 from ari_app.channels.errors import ChannelError, Forged, Malformed, Misconfigured, SendFailed
 from ari_app.channels.reading import Row, fit, form, needed, phone, row, rows, text
 from ari_app.channels.receipts import receipt
 from ari_app.channels.signed import basic, in_base64, insist, same, sign
-from ari_app.conversation.catalogue import AllowedFiles
 from ari_app.conversation.text import (
     Correspondent,
     FileArrived,
     MessageArrived,
 )
+from ari_app.conversation.text_account import AllowedFiles, Facts
 from ari_app.storage.choices import IdentityKind, MessageState
 
 API = "https://api.twilio.com"
@@ -66,30 +56,32 @@ SENTENCES: Mapping[str, str] = {
     "20003": "Twilio does not accept the account's key: an administrator has to enter it anew.",
     "20404": "Twilio does not know the account: an administrator has to check the account SID.",
     "20429": "Twilio has too many messages of ours just now.",
-    "21211": "Twilio says that the customer's number is no number to send to.",
     "21408": "The Twilio account may not send to this country: an administrator can allow it in Twilio's geo permissions.",
     "21606": "Twilio says that our number cannot send messages: an administrator has to check it.",
     "21609": "Twilio cannot call us at our address: an administrator has to set public_url to one in the internet.",
-    "21610": "The customer has opted out: they wrote STOP, and nothing may be sent until they write START.",
-    "21612": "Twilio has no way from our number to the customer's.",
-    "21614": "The customer's number is not a mobile one.",
-    "21617": "The message is longer than the 1,600 characters that Twilio takes.",
     "21611": "Twilio's queue for our number is full.",
     "21620": "Twilio does not take the address of the file: an administrator has to set public_url to one in the internet.",
-    "21623": "Twilio takes 10 files in one message at most.",
     "21660": "Our number belongs to another Twilio account: an administrator has to check it.",
     "14107": "Twilio holds back messages to this customer for half a minute: there were more than 30 in so short a time.",
     "21730": "Twilio is being maintained just now.",
     "30001": "Twilio's queue for our number is full.",
     "30002": "Twilio has suspended our account: an administrator has to ask Twilio.",
     "30003": "The customer's phone cannot be reached: it is off, or out of range.",
-    "30004": "The customer's operator blocks messages to this phone.",
-    "30005": "The customer's number is not in service.",
-    "30006": "The customer's number is a landline, or its operator takes no messages.",
-    "30007": "The operator took the message for spam, and did not deliver it.",
     "30008": "The operator did not deliver the message, and does not say why.",
     "30034": "Our number is not registered for messages to the United States (A2P 10DLC).",
     "63038": "The Twilio account has sent as many messages today as it may.",
+}
+LASTING: Mapping[str, str] = {
+    "21211": "Twilio says that the customer's number is no number to send to: check it.",
+    "21610": "The customer has opted out: they wrote STOP, and nothing may be sent until they write START.",
+    "21612": "Twilio has no way from our number to the customer's: reach them another way.",
+    "21614": "The customer's number is not a mobile one: call them.",
+    "21617": "The message is longer than the 1,600 characters that Twilio takes: shorten it.",
+    "21623": "Twilio takes 10 files in one message at most: send the others in another one.",
+    "30004": "The customer's operator blocks messages to this phone: reach them another way.",
+    "30005": "The customer's number is not in service: check it.",
+    "30006": "The customer's number is a landline, or its operator takes no messages: call them.",
+    "30007": "The operator took the message for spam, and did not deliver it: write it in other words.",
 }
 LATER = frozenset({"14107", "20429", "21611", "21730", "30001"})
 """source of each: www.twilio.com/docs/api/errors/<code>, which says to wait and to try again (21611: ten hours of messages
@@ -101,7 +93,7 @@ def _refusal(body: Row) -> Refusal | None:
     return Refusal(code, text(body, "message")) if code else None
 
 
-TWILIO = Provider("Twilio", _refusal, SENTENCES, LATER)
+TWILIO = Provider("Twilio", _refusal, SENTENCES, LASTING, later=LATER)
 
 
 class Twilio:
@@ -207,7 +199,8 @@ class Twilio:
         )
         taken = TWILIO.taken(response)
         if text(taken, "status") in ("failed", "undelivered"):
-            raise SendFailed(TWILIO.why(text(taken, "error_code"), text(taken, "error_message")))
+            why = TWILIO.why(text(taken, "error_code"), text(taken, "error_message"))
+            raise SendFailed(why.words, why.failure)
         return Sent(TWILIO.id_in(taken, "sid"))
 
     async def test(self, account: Account, http: Http) -> str:
@@ -223,7 +216,9 @@ class Twilio:
         able = row(known[0], "capabilities")
         if not able.get("sms"):
             raise Misconfigured(f"Twilio knows the number {account.address}, but it cannot do SMS.")
-        return f"Twilio knows the number {account.address}: SMS {'and MMS ' if able.get('mms') else ''}in and out."
+        if able.get("mms"):
+            return f"Twilio knows the number {account.address}: SMS and MMS in and out."
+        return f"Twilio knows the number {account.address}: SMS in and out."
 
     async def fetch(self, account: Account, source: Mapping[str, Any], http: Http, limit: int) -> bytes:
         """With the key, as accounts may insist on; the storage that Twilio then sends us to gets no key."""

@@ -150,6 +150,11 @@ class Visitors:
             return 0.0
         return understood(known.settings, in_app=False).gone_after
 
+    def longest_call(self, account: str) -> float:
+        """Seconds that a call from a page of it may last; of an account that is no more, as long as is usual."""
+        known = self._account(account)
+        return understood({} if known is None else known.settings, in_app=False).call_minutes * 60.0
+
     async def is_open(self, settings: WidgetSettings) -> bool:
         """By its calendar; one that is gone keeps nobody out."""
         if not settings.calendar:

@@ -19,7 +19,7 @@ from ari_app.acd.model import MediaType
 from ari_app.channels.account_rules import PREFIXES
 from ari_app.channels.answers import Provider, Refusal
 from ari_app.channels.choices import choices_of, in_words
-from ari_app.channels.contract import Account, Facts, Http, Outgoing, Parsed, Request, Sent, Setting
+from ari_app.channels.contract import Account, Http, Outgoing, Parsed, Request, Sent, Setting
 from ari_app.channels.errors import Forged, Malformed, Misconfigured
 from ari_app.channels.gathering import PART
 from ari_app.channels.reading import Row, document, form, moment, needed, number, phone, row, rows, text
@@ -31,6 +31,7 @@ from ari_app.conversation.text import (
     MessageArrived,
     TextEvent,
 )
+from ari_app.conversation.text_account import Facts
 from ari_app.storage.choices import IdentityKind, MessageState
 
 MESSAGES = "https://api.nexmo.com/v1/messages"
@@ -56,19 +57,21 @@ STATES: Mapping[str, MessageState] = {
 NOT_DELIVERED: Mapping[str, str] = {
     "1": "The operator did not deliver the message, and does not say why.",
     "2": "The customer's phone cannot be reached just now: it is off, or out of range.",
-    "3": "The customer's number is not in service.",
-    "4": "The customer blocks such messages.",
     "5": "The customer's number was moved to another operator, and the message could not follow.",
-    "6": "The operator took the message for spam, and did not deliver it.",
     "7": "The customer's phone was busy.",
     "8": "The customer's operator is in trouble.",
-    "9": "The customer has opted out, or the number takes no messages.",
-    "10": "The operator says that something in the message is not right.",
-    "11": "Vonage has no way from our number to the customer's.",
     "12": "The message did not reach the customer's phone.",
-    "13": "The operator blocks such content for this customer.",
-    "14": "The operator blocks the customer's number.",
     "15": "The customer's prepaid card is empty.",
+}
+NEVER_DELIVERED: Mapping[str, str] = {
+    "3": "The customer's number is not in service: check it.",
+    "4": "The customer blocks such messages: reach them another way.",
+    "6": "The operator took the message for spam, and did not deliver it: write it in other words.",
+    "9": "The customer has opted out, or the number takes no messages: reach them another way.",
+    "10": "The operator says that something in the message is not right: write it in other words.",
+    "11": "Vonage has no way from our number to the customer's: reach them another way.",
+    "13": "The operator blocks such content for this customer: write it in other words.",
+    "14": "The operator blocks the customer's number: reach them another way.",
 }
 """By the SMS API's `err-code`."""
 OF_MESSAGES: Mapping[str, str] = {
@@ -76,18 +79,24 @@ OF_MESSAGES: Mapping[str, str] = {
     "1260": "12", "1270": "13", "1280": "14", "1290": "15", "1330": "1",
 }  # fmt: skip
 """The Messages API's codes of the same."""
-SENTENCES: Mapping[str, str] = {code: NOT_DELIVERED[older] for code, older in OF_MESSAGES.items()} | {
+SENTENCES: Mapping[str, str] = {
+    code: NOT_DELIVERED[older] for code, older in OF_MESSAGES.items() if older in NOT_DELIVERED
+} | {
     "1000": "Vonage has too many messages of ours just now.",
-    "1050": "The customer's number is barred at Vonage.",
     "1060": "Vonage has barred our account: an administrator has to ask Vonage.",
     "1100": "Vonage could not pass the message on just now.",
     "1160": "The Vonage account may send to numbers on a list only, and the customer's is not on it.",
-    "1170": "Vonage says that the customer's number is no number to send to.",
     "1241": "Vonage has too many messages of ours just now.",
     "1070": "The Vonage account has no credit left: an administrator has to top it up.",
-    "1120": "Our number may not be the sender to this country.",
     "low-balance": "The Vonage account has no credit left: an administrator has to top it up.",
     "unauthorized": "Vonage does not accept the account's key: an administrator has to enter it anew.",
+}
+LASTING: Mapping[str, str] = {
+    code: NEVER_DELIVERED[older] for code, older in OF_MESSAGES.items() if older in NEVER_DELIVERED
+} | {
+    "1050": "The customer's number is barred at Vonage: reach them another way.",
+    "1120": "Our number may not be the sender to this country: an administrator needs another one.",
+    "1170": "Vonage says that the customer's number is no number to send to: check it.",
 }
 
 
@@ -100,8 +109,11 @@ def _refusal(body: Row) -> Refusal | None:
     return Refusal(code, text(body, "detail") or text(body, "title"))
 
 
-VONAGE = Provider("Vonage", _refusal, SENTENCES, frozenset({"1000", "1100", "1241", "throttled"}))
+VONAGE = Provider(
+    "Vonage", _refusal, SENTENCES, LASTING, later=frozenset({"1000", "1100", "1241", "throttled"})
+)
 """source: developer.vonage.com/en/api-errors/messages (1100: the message was not submitted)."""
+VONAGE_SMS = Provider("Vonage", _refusal, NOT_DELIVERED, NEVER_DELIVERED)
 
 
 class Vonage:
@@ -317,7 +329,7 @@ def _old_receipt(account: Account, fields: Row, at: float) -> TextEvent | None:
         text(fields, "status"),
         needed(fields, "messageId"),
         moment(fields, "message-timestamp", at),
-        why=NOT_DELIVERED.get(code, VONAGE.why(code)),
+        why=VONAGE_SMS.why(code),
         ours=text(fields, "client-ref"),
     )
 

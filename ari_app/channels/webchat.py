@@ -1,9 +1,9 @@
 """Web chat: the widget on a web site. What we write is kept in the thread, and shown where the visitor's page is open."""
 
 from ari_app.acd.model import MediaType
-from ari_app.channels.contract import Account, Facts, Http, Outgoing, Sent, Setting
+from ari_app.channels.contract import Account, Http, Outgoing, Sent, Setting
 from ari_app.channels.widget_settings import WEB_CHAT
-from ari_app.conversation.catalogue import AllowedFiles
+from ari_app.conversation.text_account import AllowedFiles, Facts
 from ari_app.storage.choices import IdentityKind, MessageState
 
 NAME, APP = "webchat", "in_app"
@@ -36,8 +36,9 @@ class Visited:
 
     async def test(self, account: Account, http: Http) -> str:
         sites = account.settings.get("origins", "").strip()
-        where = f"on {sites} and on pages of this server" if sites else "on pages of this server alone"
-        return f"It works {where}. Nothing else is needed."
+        if sites:
+            return f"It works on {sites} and on pages of this server. Nothing else is needed."
+        return "It works on pages of this server alone. Nothing else is needed."
 
 
 CHANNEL = Visited(

@@ -19,21 +19,10 @@ from ari_app.acd.model import MediaType
 from ari_app.channels.answers import Provider, Refusal
 from ari_app.channels.batch import batch
 from ari_app.channels.choices import choices_of, pressed
-from ari_app.channels.contract import (
-    Account,
-    Facts,
-    Http,
-    Outgoing,
-    Parsed,
-    Request,
-    Response,
-    Sent,
-    Setting,
-)
+from ari_app.channels.contract import Account, Http, Outgoing, Parsed, Request, Response, Sent, Setting
 from ari_app.channels.errors import Forged, Malformed, Misconfigured
 from ari_app.channels.reading import Row, document, moment, needed, number, phone, row, rows, text
 from ari_app.channels.signed import in_base64, same, sign
-from ari_app.conversation.catalogue import AllowedFiles
 from ari_app.conversation.text import (
     Correspondent,
     FileArrived,
@@ -44,6 +33,7 @@ from ari_app.conversation.text import (
     ThreadRead,
     WriterLeft,
 )
+from ari_app.conversation.text_account import AllowedFiles, Facts
 from ari_app.storage.choices import IdentityKind, MessageState
 
 ID, TIME, SIGNATURE = "webhook-id", "webhook-timestamp", "webhook-signature"

@@ -19,7 +19,6 @@ from ari_app.channels import meta, whatsapp_inbox
 from ari_app.channels.choices import Choice, choices_of, fitting, in_words, shortened, template_of
 from ari_app.channels.contract import (
     Account,
-    Facts,
     Http,
     Outgoing,
     OutgoingFile,
@@ -34,7 +33,7 @@ from ari_app.channels.multipart import multipart
 from ari_app.channels.parts import Part, one_by_one, parts_of
 from ari_app.channels.reading import Row, row, rows, text
 from ari_app.channels.whatsapp_inbox import WHATSAPP
-from ari_app.conversation.catalogue import AllowedFiles
+from ari_app.conversation.text_account import AllowedFiles, Facts
 from ari_app.storage.choices import IdentityKind, MessageState
 
 CAPTION = 1024
@@ -214,7 +213,7 @@ def _takes_caption(file: OutgoingFile) -> bool:
 async def _media(graph: meta.Graph, file: OutgoingFile) -> tuple[str, dict[str, str]]:
     kind = _kind(file)
     if file.size > SIZES["document"]:
-        raise SendFailed(f"{file.name} is larger than the 100 MB that WhatsApp takes.")
+        raise SendFailed(f"{file.name} is larger than the 100 MB that WhatsApp takes: send a smaller one.")
     if graph.account.settings.get("files") == "link":
         found = {"link": file.url}
     else:

@@ -28,33 +28,42 @@ STATES: Mapping[str, MessageState] = {
 }
 SENTENCES: Mapping[str, str] = {
     "130429": "WhatsApp has too many messages of ours just now.",
-    "130472": "WhatsApp holds this message back from the customer: it tries out how many marketing messages people want.",
-    "130497": "WhatsApp does not let our account write to customers in this country.",
     "131005": "WhatsApp does not let this account send: an administrator has to check the token's permissions.",
-    "131008": "WhatsApp misses something in the message.",
-    "131009": "WhatsApp does not take something in the message.",
-    "131021": "The message is addressed to our own number.",
-    "131026": "WhatsApp cannot deliver to this number: it may have no WhatsApp, or an old one.",
     "131031": "WhatsApp has locked our account: an administrator has to look at it in Meta's business manager.",
     "131042": "WhatsApp sends nothing for us before Meta is paid: an administrator has to check the payment.",
-    "131047": "The 24-hour window is closed: send a template.",
     "131048": "WhatsApp limits our number, as too many of its messages were reported or blocked.",
     "131049": "WhatsApp does not deliver this now, so that the customer is not sent too much: try tomorrow.",
-    "131050": "The customer wants no marketing messages from us.",
-    "131051": "WhatsApp does not take this kind of message.",
     "131052": "WhatsApp could not fetch the customer's file.",
-    "131053": "WhatsApp does not take this file: its kind or its size.",
     "131056": "Too many messages to this customer in a short time.",
-    "132000": "The template needs another number of values.",
-    "132001": "There is no such template in this language, or it is not approved yet.",
-    "132005": "The template is too long with these values.",
-    "132007": "The template breaks a rule of WhatsApp.",
-    "132012": "A value of the template is of the wrong kind.",
-    "132015": "The template is paused, as customers did not like it.",
-    "132016": "The template was switched off for good, as customers did not like it.",
     "133010": "Our number is not registered with WhatsApp: an administrator has to register it.",
 }
-WHATSAPP = meta.provider("WhatsApp", SENTENCES, frozenset({"130429", "131000", "131016", "131056", "133004"}))
+LASTING: Mapping[str, str] = {
+    "130472": "WhatsApp holds this message back, as it tries out how many marketing messages people want: reach the "
+    "customer another way.",
+    "130497": "WhatsApp does not let our account write to customers in this country: reach them another way.",
+    "131008": "WhatsApp misses something in the message: write it anew.",
+    "131009": "WhatsApp does not take something in the message: write it anew.",
+    "131021": "The message is addressed to our own number: check the customer's.",
+    "131026": "WhatsApp cannot deliver to this number, which may have no WhatsApp, or an old one: reach them another way.",
+    "131050": "The customer wants no marketing messages from us: send them none.",
+    "131051": "WhatsApp does not take this kind of message: send a text.",
+    "131053": "WhatsApp does not take this file, for its kind or its size: send another one.",
+    "132000": "The template needs another number of values: fill it in anew.",
+    "132001": "There is no such template in this language, or it is not approved yet: choose another one.",
+    "132005": "The template is too long with these values: shorten them.",
+    "132007": "The template breaks a rule of WhatsApp: choose another one.",
+    "132012": "A value of the template is of the wrong kind: fill it in anew.",
+    "132015": "The template is paused, as customers did not like it: choose another one.",
+    "132016": "The template was switched off for good, as customers did not like it: choose another one.",
+}
+WINDOW: Mapping[str, str] = {"131047": "The 24-hour window is closed: send a template."}
+WHATSAPP = meta.provider(
+    "WhatsApp",
+    SENTENCES,
+    LASTING,
+    WINDOW,
+    later=frozenset({"130429", "131000", "131016", "131056", "133004"}),
+)
 
 FILES = ("image", "audio", "video", "document", "sticker")
 
@@ -143,7 +152,7 @@ def _written(kind: str, message: Row) -> _Written:
         case _ if kind in FILES:
             return _file(kind, said)
     reason = text(next(iter(rows(message, "errors")), {}), "title")
-    return _Written(f"[{reason or 'a message of a kind that WhatsApp does not pass on'}]")
+    return _Written(f"[{reason}]" if reason else "[a message of a kind that WhatsApp does not pass on]")
 
 
 def _interactive(said: Row) -> _Written:

@@ -11,11 +11,11 @@ a time away), and `journal.py` (rows; `holds.py`: those of what agents have in h
 `desk.py` (about themselves), `talks_desk.py` and `supervision_desk.py` (about a talk), all by way of `requests.py`, and
 from desk phones by `phones.py`. `places.py` says where what is handed on waits.
 
-What is written is an interaction as well: `text.py` is what channels report, `post.py` takes it in, `text_turns.py` finds
-the thread (`threads.py`) and the interaction (`echoes.py` sees who answers our answers), `text_rules.py` decides,
-`pause_rules.py` about rest and silence, `company_rules.py` about who else takes part, `window_rules.py` about what may be
-sent; `messages.py` and `writing.py` are their data, `languages.py` says what language it is in. Agents come in by
-`text_desk.py`; what they have begun to write is in `drafts.py`.
+What is written is an interaction as well: `text.py` is what channels report, `text_account.py` where and what can be
+done there, `post.py` takes it in, `text_turns.py` finds the thread (`threads.py`) and the interaction (`echoes.py` sees
+who answers our answers), `text_rules.py` decides, `pause_rules.py` about rest and silence, `company_rules.py` about who
+else takes part, `window_rules.py` about what may be sent; `messages.py` and `writing.py` are their data, `languages.py`
+says what language it is in. Agents come in by `text_desk.py`; what they have begun to write is in `drafts.py`.
 
 May import: customers, administration, access, storage, acd, ivr. Telephony and speech are handed in by
 `main` behind `ports.py`.

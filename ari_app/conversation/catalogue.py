@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from ari_app.acd import events as routed
 from ari_app.acd.model import AgentProfile, Capacity, MediaType, QueueProfile
 from ari_app.conversation.line import CallArrived
-from ari_app.storage.choices import IdentityKind
+from ari_app.conversation.text_account import TextAccount
 from ivr.calendar import Calendar, Now
 from ivr.flow import Flow
 
@@ -56,68 +56,6 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
-class AllowedFiles:
-    """Which files may go out: content types (`image/*` for all of a kind), the bytes of one, how many to a message."""
-
-    types: tuple[str, ...]
-    size: int
-    most: int
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How long a conversation in writing may rest. Seconds. `inactive_after`: our last word has no answer: it takes nobody's
-    attention any more; `close_after`: it is closed, with a last word where the customer sits there (`synchronous`).
-    `reopen_within`: who writes so soon after an agent has closed it comes back to that queue, and `wanted_for` so long to
-    that agent alone."""
-
-    inactive_after: float
-    close_after: float
-    reopen_within: float
-    wanted_for: float
-
-
-AT_ONCE = Pace(inactive_after=120.0, close_after=600.0, reopen_within=0.0, wanted_for=120.0)
-"""The customer sits there."""
-
-IN_TIME = Pace(inactive_after=900.0, close_after=72 * 3600.0, reopen_within=72 * 3600.0, wanted_for=900.0)
-"""They read it when they have time."""
-
-
-@dataclass(frozen=True, slots=True)
-class TextAccount:
-    """One address of ours at one provider, and what can be done there. `flow`: the id of the flow that answers. `window`:
-    seconds after the customer's last message in which one may write freely; afterwards templates only. `choices`: how many
-    quick replies a message may bring. `starts`: we may write first. `known_by`: what kind of identity an address is.
-    `prefixes`: how a number has to begin that may be written to first; None: it costs the same wherever it goes."""
-
-    id: str
-    channel: str
-    name: str
-    address: str
-    flow: str
-    media_type: MediaType
-    synchronous: bool = False
-    known_by: IdentityKind | None = None
-    text_limit: int = 4096
-    html: bool = False
-    subject: bool = False
-    copies: bool = False
-    window: float | None = None
-    templates: bool = False
-    files: AllowedFiles | None = None
-    choices: int = 0
-    typing: bool = False
-    starts: bool = True
-    prefixes: tuple[str, ...] | None = None
-
-    @property
-    def pace(self) -> Pace:
-        """How long one may rest there."""
-        return AT_ONCE if self.synchronous else IN_TIME
-
-
-@dataclass(frozen=True, slots=True)
 class Catalogue:
     """`numbers` maps a called number to a flow's id; `flows` holds the published version of each.
 
@@ -147,7 +85,7 @@ class Catalogue:
     def there(self, account: str) -> bool:
         """Whether who writes to this account sits there, and waits."""
         known = self.accounts.get(account)
-        return known is not None and known.synchronous
+        return known is not None and known.facts.synchronous
 
     def flow(self, flow: str) -> Flow:
         """The published flow of this id; a session whose flow was removed goes on as from an unknown number."""

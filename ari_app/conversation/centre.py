@@ -267,9 +267,12 @@ class Centre(Floor):
             self.receive(About(item.id, self._look_again))
 
     def _look_again(self, item: Interaction) -> None:
-        """A queue that is no more lets go of who waits there; an agent who is no more, of what they were writing."""
+        """A queue that is no more lets go of who waits there; an agent who is no more, of what they were writing. What rests
+        does so for as long as is allowed now."""
         setting, now = self.setting(item), self.changes.at
         if item.state is InteractionState.QUEUED and queue_of(item) not in setting.queues:
             self.keep(queue_rules.queues_changed(item, setting, now))
         elif text_rules.is_nobodys(item, self.catalogue.agents):
             self.keep(text_rules.back_to_queue(item, "the agent was removed", setting, now))
+        else:
+            self.keep(text_rules.in_time(item, setting))

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from ari_app.acd import events as routed
 from ari_app.conversation import log, pause_rules, queue_rules, text_log
-from ari_app.conversation.catalogue import Pace
 from ari_app.conversation.interaction import Interaction, Place, changed
+from ari_app.conversation.text_account import Pace
 from ari_app.conversation.text_rules import out_of_hand
 from ari_app.conversation.turn import Turn, queue_of, seconds_since
 from ari_app.conversation.writing import Going

@@ -41,7 +41,7 @@ class Onlookers:
     def known_by(self, account: str) -> IdentityKind | None:
         """What kind of identity the addresses are that write to an account."""
         known = self.centre.catalogue.accounts.get(account)
-        return None if known is None else known.known_by
+        return None if known is None else known.facts.known_by
 
     def _default_code(self, queue: str | None) -> str | None:
         """The last of the queue's codes: the one for whatever nobody said."""

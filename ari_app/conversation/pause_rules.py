@@ -7,9 +7,9 @@ from ari_app.acd import events as routed
 from ari_app.acd.model import InteractionState
 from ari_app.acd.tables import InteractionHappening
 from ari_app.conversation import log, text_log
-from ari_app.conversation.catalogue import Pace
 from ari_app.conversation.interaction import Interaction, changed
 from ari_app.conversation.messages import NewMessage
+from ari_app.conversation.text_account import NEVER, Pace
 from ari_app.conversation.turn import Turn, end, queue_of, seconds_since
 from ari_app.conversation.writing import Going
 from ari_app.storage.choices import Author, Direction
@@ -31,7 +31,7 @@ def _due(item: Interaction, pace: Pace) -> float | None:
             return writing.until
         case Going.ACTIVE if writing.unanswered_since is None and writing.last_out_at is not None:
             return writing.last_out_at + pace.inactive_after
-        case Going.INACTIVE if writing.last_out_at is not None:
+        case Going.INACTIVE if writing.last_out_at is not None and pace.close_after != NEVER:
             return writing.last_out_at + pace.close_after
         case _:
             return None

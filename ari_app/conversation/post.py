@@ -134,9 +134,7 @@ class Post:
     async def _move(self, event: MessageMoved) -> None:
         row = self._centre.threads.sent(event.message) or await messages.one(self._reader, event.message)
         if row is not None:
-            self._centre.receive(
-                partial(self._turns.moved, row, event.state, event.reason, event.provider_id, event.at)
-            )
+            self._centre.receive(partial(self._turns.moved, row, event))
 
     async def _receipt(self, inbound: int, event: ReceiptArrived) -> None:
         row = await self._ours(event)

@@ -140,6 +140,7 @@ class Restart:
             case InteractionState.CONNECTED:
                 for event in text_rules.in_hand(item):
                     centre.route(event)
+                centre.keep(text_rules.in_time(item, centre.setting(item)))
             case _:
                 pass  # the flow waits for the customer, or for its alarm
 
@@ -208,7 +209,7 @@ class Restart:
         else:
             turn = rules.connect(item, record, centre.changes.at)
             self._close_offer(item, OfferState.ACCEPTED)
-            centre.route(routed.WorkLeft(item.id, "picked up while " + AWAY))
+            centre.route(routed.WorkLeft(item.id, f"picked up while {AWAY}"))
             self._engage(item)
             centre.keep(turn)
 

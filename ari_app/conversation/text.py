@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from ari_app.storage.choices import MessageState
+from ari_app.storage.choices import Failure, MessageState
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ class MessageArrived:
 @dataclass(frozen=True, slots=True)
 class ReceiptArrived:
     """The provider says what became of our message, which it calls `message`; `SENT`, `DELIVERED`, `READ` or `FAILED`,
-    with the reason in words. In any order, and more than once. `ours`: our own id of it, where the provider hands that
-    back: so a receipt clears up an unknown outcome, after which we have no name of the provider's."""
+    with the reason in words and `failure`, its kind. In any order, and more than once. `ours`: our own id of it, where the
+    provider hands that back: so a receipt clears up an unknown outcome, after which we have no name of the provider's."""
 
     provider_id: str
     account: str
@@ -67,6 +67,7 @@ class ReceiptArrived:
     at: float
     reason: str = ""
     ours: str | None = None
+    failure: Failure = Failure.PASSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +113,4 @@ class MessageMoved:
     at: float
     reason: str = ""
     provider_id: str | None = None
+    failure: Failure | None = None

@@ -11,13 +11,13 @@ from typing import Any
 from ari_app.acd import events as routed
 from ari_app.acd.model import AgentState, InteractionState
 from ari_app.conversation import company_rules, log, pause_rules, text_log, text_rules, window_rules
-from ari_app.conversation.catalogue import IN_TIME, Pace, TextAccount
 from ari_app.conversation.centre import Centre
 from ari_app.conversation.interaction import Interaction
 from ari_app.conversation.messages import NewMessage, Words
 from ari_app.conversation.places import Target, place_for
 from ari_app.conversation.requests import Conflict, NotFound, Requests
 from ari_app.conversation.text import Correspondent
+from ari_app.conversation.text_account import IN_TIME, Pace, TextAccount
 from ari_app.conversation.turn import Turn
 from ari_app.storage import files, messages, threads
 from ari_app.storage.choices import Author, Direction, MessageState
@@ -26,8 +26,6 @@ from ari_app.storage.rows.channels import MessageRow
 from ivr.node import Medium
 
 MOST_LABELS = 20
-LONGEST_SNOOZE = 366 * 86_400.0
-"""Seconds: later is a slip of the keyboard, or no time at all."""
 CAN_BE_SENT_AGAIN = frozenset({MessageState.FAILED, MessageState.UNKNOWN})
 
 
@@ -109,6 +107,8 @@ class TextDesk:
             if item is None:
                 raise Conflict("The conversation is over: write to the customer anew.")
             self._taking_part(who, item.id)
+            if refused := window_rules.again_refusal(row, self._last_in_at(item)):
+                raise Conflict(refused)
             self._may_be_sent(item, words)
             again = replace(self._message(who, words), extra={**extra, "again": message})
             self._keep(text_rules.wrote(item, again, self._pace(item), self._now))
@@ -165,9 +165,10 @@ class TextDesk:
             item = self._mine(who, interaction)
             if until is not None and until <= self._now:
                 raise Conflict("That time is over already: choose a later one.")
-            if until is not None and until > self._now + LONGEST_SNOOZE:
-                raise Conflict("That is more than a year away: choose an earlier time.")
-            self._keep(pause_rules.park(item, until, self._pace(item)))
+            pace = self._pace(item)
+            if until is not None and until > self._now + pace.longest_snooze:
+                raise Conflict("It may not be put aside for so long: choose an earlier time.")
+            self._keep(pause_rules.park(item, until, pace))
 
         await self._requests.durably(turn)
 
@@ -393,10 +394,12 @@ class TextDesk:
 
     def _may_be_sent(self, item: Interaction, words: Words) -> None:
         account: TextAccount | None = self._centre.catalogue.accounts.get(item.channel)
-        thread = self._centre.threads.row(item.line)
-        last_in_at = None if thread is None else thread.last_in_at
-        if refused := window_rules.refusal(account, words, last_in_at, self._now):
+        if refused := window_rules.refusal(account, words, self._last_in_at(item), self._now):
             raise Conflict(refused)
+
+    def _last_in_at(self, item: Interaction) -> float | None:
+        thread = self._centre.threads.row(item.line)
+        return None if thread is None else thread.last_in_at
 
     def _message(self, who: Person, words: Words) -> NewMessage:
         supervisor = who.agent is None or words.internal == "whisper"

@@ -15,9 +15,9 @@ from ari_app.acd.tables import InteractionHappening
 from ari_app.acd.views import AgentStatus
 from ari_app.conversation import flow_rules, line, log, pause_rules, queue_rules, text_log
 from ari_app.conversation.announcements import farewell
-from ari_app.conversation.catalogue import IN_TIME, Pace, TextAccount
 from ari_app.conversation.interaction import Interaction, Place, changed
 from ari_app.conversation.messages import NewMessage, numbered, pieces_of, preview
+from ari_app.conversation.text_account import IN_TIME, Pace, TextAccount
 from ari_app.conversation.turn import Setting, Turn, end, moved, queue_of, seconds_since, taken
 from ari_app.conversation.writing import Going
 from ari_app.storage.choices import Author, Direction
@@ -72,7 +72,7 @@ def begun(id: str, thread: ThreadRow, account: TextAccount, flow: Flow, now: flo
             for name, value in thread.context.items()
             if isinstance(value, str | int | float) and value != ""
         },
-        media_type=account.media_type,
+        media_type=account.facts.media_type,
         thread=thread.id,
     )
 
@@ -188,9 +188,9 @@ def _said(play: line.Play, account: TextAccount | None) -> list[NewMessage]:
     """In as many messages as the account needs. More quick replies than one may bring are numbered lines."""
     choices = [{"id": choice.id, "title": choice.title} for choice in play.choices]
     text = play.text
-    if account is None or len(choices) > account.choices:
+    if account is None or len(choices) > account.facts.choices:
         text, choices = numbered(text, choices), []
-    pieces = [] if account is None else [*filter(None, pieces_of(text, account.text_limit))]
+    pieces = [] if account is None else [*filter(None, pieces_of(text, account.facts.text_limit))]
     said = [NewMessage(Direction.OUT, Author.FLOW, piece) for piece in pieces or [text]]
     return [*said[:-1], replace(said[-1], extra={"choices": choices})] if choices else said
 
@@ -298,7 +298,7 @@ def left_behind(item: Interaction, agent: str, setting: Setting, now: float) -> 
     once; the rest when they write again (see `received`)."""
     if item.medium is not Medium.TEXT or item.state is not InteractionState.CONNECTED or item.agent != agent:
         return Turn(item)
-    there = setting.account is not None and setting.account.synchronous
+    there = setting.account is not None and setting.account.facts.synchronous
     if not there and item.writing.unanswered_since is None:
         return Turn(item)
     return back_to_queue(item, "the agent has signed out", setting, now)
@@ -307,7 +307,7 @@ def left_behind(item: Interaction, agent: str, setting: Setting, now: float) -> 
 def forsaken(item: Interaction, agent: str, setting: Setting, now: float) -> Turn:
     """Its agent's connection is lost. Who sits there is given to others, whoever wrote last: they wait for somebody who does
     not read. What rests, or is in no hurry, stays the agent's."""
-    there = setting.account is not None and setting.account.synchronous
+    there = setting.account is not None and setting.account.facts.synchronous
     if not there or item.agent != agent or not item.writing.active:
         return Turn(item)
     if item.medium is not Medium.TEXT or item.state is not InteractionState.CONNECTED:
@@ -363,10 +363,15 @@ def rested(item: Interaction, setting: Setting, agent_here: bool, now: float) ->
     due = item.writing.due
     if item.writing.going is Going.SNOOZED and not agent_here and due is not None and now >= due:
         return back_to_queue(item, "the snooze is over, and the agent is not here", setting, now)
-    there = setting.account is not None and setting.account.synchronous
+    there = setting.account is not None and setting.account.facts.synchronous
     language = item.session.language if item.session is not None else setting.flow.language
     last_word = farewell(language) if there else ""
     return pause_rules.time_is_up(item, pace_of(setting), last_word, now)
+
+
+def in_time(item: Interaction, setting: Setting) -> Turn:
+    """It rests and is closed when its account says now, whatever it said before."""
+    return Turn(item if item.medium is Medium.VOICE else pause_rules.timed(item, pace_of(setting)))
 
 
 def close(item: Interaction, reason: str, now: float) -> Turn:

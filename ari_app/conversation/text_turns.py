@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from ari_app.conversation import text_log, text_rules
-from ari_app.conversation.catalogue import Pace, TextAccount
 from ari_app.conversation.echoes import Echoes
 from ari_app.conversation.floor import Floor
 from ari_app.conversation.messages import NewMessage
-from ari_app.conversation.text import MessageArrived, RatingGiven, ReceiptArrived
+from ari_app.conversation.text import MessageArrived, MessageMoved, RatingGiven, ReceiptArrived
+from ari_app.conversation.text_account import Pace, TextAccount
 from ari_app.conversation.turn import seconds_since
 from ari_app.storage.choices import Author, Direction, FileState, MessageState
 from ari_app.storage.rows.channels import FileRow, MessageRow, RatingRow, ThreadRow
@@ -73,7 +73,7 @@ class TextTurns:
         if not self._first(inbound):
             return
         for each in rows:
-            self.moved(each, MessageState.READ, "", None, at)
+            self.moved(each, MessageMoved(each.id, MessageState.READ, at))
         row = floor.threads.row(thread.id) or thread
         until = min(at, changes.at)
         if row.read_at is None or row.read_at < until:
@@ -89,21 +89,26 @@ class TextTurns:
 
     # --- what becomes of ours ---------------------------------------------------------------------------------------
 
-    def moved(
-        self, row: MessageRow, state: MessageState, reason: str, provider_id: str | None, at: float
-    ) -> None:
+    def moved(self, row: MessageRow, event: MessageMoved) -> None:
         """Our message is so far; what is further already stays so. One that will be tried again says why it was not sent
         yet."""
         floor, changes = self._floor, self._floor.changes
         before = floor.threads.sent(row.id) or row
-        name = provider_id or before.provider_id
+        state, reason, failure = event.state, event.reason, event.failure
+        name = event.provider_id or before.provider_id
         if state.rank <= before.state.rank:
             waits = state is before.state is MessageState.QUEUED and reason != before.reason
             if not waits and name == before.provider_id:
                 return
-            state, reason = before.state, reason if waits else before.reason
+            state, reason, failure = before.state, reason if waits else before.reason, before.failure
         after = replace(
-            before, state=state, reason=reason, state_at=changes.at, provider_id=name, due_at=None
+            before,
+            state=state,
+            reason=reason,
+            state_at=changes.at,
+            provider_id=name,
+            due_at=None,
+            failure=failure,
         )
         floor.threads.remember_sent(after)
         changes.messages.append(after)
@@ -113,12 +118,18 @@ class TextTurns:
         if state is MessageState.FAILED:
             changes.log.append(text_log.MessageFailed(interaction, row.id, reason))
         elif state.rank >= MessageState.DELIVERED.rank > before.state.rank:
-            changes.log.append(text_log.MessageDelivered(interaction, row.id, seconds_since(row.at, at)))
+            changes.log.append(
+                text_log.MessageDelivered(interaction, row.id, seconds_since(row.at, event.at))
+            )
 
     def receipt(self, inbound: int, row: MessageRow, event: ReceiptArrived) -> None:
         """The provider on one of ours."""
         self._first(inbound)
-        self.moved(row, event.state, event.reason, event.message or None, event.at)
+        failure = event.failure if event.state is MessageState.FAILED else None
+        self.moved(
+            row,
+            MessageMoved(row.id, event.state, event.at, event.reason, event.message or None, failure),
+        )
 
     def nothing(self, inbound: int) -> None:
         """It is about nothing of ours: done with."""

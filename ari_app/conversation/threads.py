@@ -7,11 +7,11 @@ from functools import partial
 
 from ari_app.acd.model import InteractionState
 from ari_app.conversation import text_log, text_rules
-from ari_app.conversation.catalogue import TextAccount
 from ari_app.conversation.changes import Changes
 from ari_app.conversation.interaction import Interaction
 from ari_app.conversation.messages import NewMessage, links
 from ari_app.conversation.text import Correspondent
+from ari_app.conversation.text_account import TextAccount
 from ari_app.conversation.turn import Turn, queue_of
 from ari_app.storage.choices import Author, Direction, MessageState
 from ari_app.storage.rows.channels import MessageRow, ThreadRow

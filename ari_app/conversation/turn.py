@@ -9,10 +9,10 @@ from ari_app.acd import events as routed
 from ari_app.acd.model import InteractionState
 from ari_app.acd.tables import InteractionHappening, next_state
 from ari_app.conversation import line, log, text_log
-from ari_app.conversation.catalogue import TextAccount
 from ari_app.conversation.interaction import Interaction, changed
 from ari_app.conversation.messages import NewMessage
 from ari_app.conversation.talk import PLAIN, Party, Role, Talk
+from ari_app.conversation.text_account import TextAccount
 from ari_app.conversation.writing import NEW
 from ivr.flow import Flow
 

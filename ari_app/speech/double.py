@@ -82,10 +82,6 @@ class ScriptedHearer:
     def fail(self, reason: str = "recogniser restarted") -> None:
         self._report(HearingFailed(reason))
 
-    def start_speaking(self) -> None:
-        """The first sound of speech, for barge-in; hear() follows."""
-        self._report(SpeechStarted())
-
     def close(self) -> None:
         self.closed = True
         self._events.clear()

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from ari_app.speech.engines import InstalledEngine, VoskModel, installed, lacking
-from ari_app.speech.pool import WorkerPool
+from ari_app.speech.pool import Patience, WorkerPool
 from ari_app.speech.ports import Hearer, Hearing, RecogniserCapabilities
 from ari_app.speech.rules import choose, engines_wanted, speaks
 
@@ -19,9 +19,11 @@ log = logging.getLogger(__name__)
 class WorkerRecogniser:
     """`async with` it: processes live from entry to exit. With speech off there are none; open() refuses."""
 
-    def __init__(self, engines: Sequence[InstalledEngine], workers: int) -> None:
+    def __init__(
+        self, engines: Sequence[InstalledEngine], workers: int, patience: Patience = Patience()
+    ) -> None:
         self._engines = tuple(engines)
-        self.pool = WorkerPool(_command(engines), workers if engines else 0)
+        self.pool = WorkerPool(_command(engines), workers if engines else 0, patience)
         self._told: set[str] = set()
 
     @property
@@ -56,14 +58,17 @@ class WorkerRecogniser:
 
 
 def speech_recogniser(
-    setting: str, model: Path | None = None, workers: int | None = None
+    setting: str,
+    model: Path | None = None,
+    workers: int | None = None,
+    patience: Patience = Patience(),
 ) -> WorkerRecogniser:
     """From TRUNKLINE_SPEECH (rules.SETTINGS) and TRUNKLINE_SPEECH_MODEL (a Vosk model folder).
 
     Raises ValueError, of which BadModelError is one, when a setting is wrong. Workers: a core each, but one.
     """
     engines = installed(engines_wanted(setting), model)
-    return WorkerRecogniser(engines, workers or max(1, (os.cpu_count() or 2) - 1))
+    return WorkerRecogniser(engines, workers or max(1, (os.cpu_count() or 2) - 1), patience)
 
 
 def _command(engines: Sequence[InstalledEngine]) -> tuple[str, ...]:

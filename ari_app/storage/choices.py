@@ -153,6 +153,16 @@ _RANKS = {
 }
 
 
+class Failure(StrEnum):
+    """What it takes until a message that did not get through can: `PASSING`: it may the next time, perhaps when an
+    administrator has mended something. `WINDOW`: only a template can, before the customer has written. `LASTING`: the same
+    words to the same address never will."""
+
+    PASSING = "passing"
+    WINDOW = "window"
+    LASTING = "lasting"
+
+
 class FileState(StrEnum):
     """Whether a file can be had: still to be fetched, here, or not let in."""
 

@@ -75,8 +75,9 @@ class Database:
             )
 
     async def close(self) -> None:
-        """Write what waits, then let go of the database."""
+        """Write what waits, let reads end, then let go of the database."""
         await self.writer.close()
+        await self.reader.close()
         await self._engine.dispose()
 
     async def _migrate(self, step: Callable[[Connection], None]) -> None:

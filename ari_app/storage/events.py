@@ -62,6 +62,11 @@ async def last_seq(reader: Reader) -> int:
     return int(await reader.value(select(func.coalesce(func.max(event.c.seq), 0))))
 
 
+async def last_at(reader: Reader) -> float:
+    """When the newest event was written, 0 before the first."""
+    return float(await reader.value(select(event.c.at).order_by(event.c.seq.desc()).limit(1)) or 0.0)
+
+
 async def counted(
     reader: Reader, kinds: Collection[str], start: float, after: int, limit: int
 ) -> list[EventRow]:

@@ -3,14 +3,15 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import bindparam, delete, literal_column, select, update
+from sqlalchemy import Text, and_, bindparam, cast, delete, literal_column, or_, select, update
 
 from ari_app.storage.choices import FileState
 from ari_app.storage.reader import Reader
 from ari_app.storage.rows.channels import FileRow
 from ari_app.storage.statement import Statement, Write, inserting
-from ari_app.storage.tables.channels import draft, file, message, thread
+from ari_app.storage.tables.channels import draft, file, inbound, message, thread
 
 ADDED = inserting(file)
 _row = attrgetter(*ADDED.names)
@@ -28,9 +29,18 @@ _OF_THREAD = Statement(
 )
 
 
+def _says(column: Any) -> Any:
+    """Whether it names the file, wherever in its JSON."""
+    return cast(column, Text).like(bindparam("quoted"))
+
+
 _DROPPED = Statement(
     "file dropped",
-    delete(file).where(file.c.id == bindparam("this"), file.c.thread == literal_column("''")),
+    delete(file).where(
+        file.c.id == bindparam("this"),
+        file.c.thread == literal_column("''"),
+        ~select(literal_column("1")).where(inbound.c.done_at.is_(None), _says(inbound.c.body)).exists(),
+    ),
 )
 
 
@@ -41,6 +51,7 @@ _FORGOTTEN = Statement(
         ~select(literal_column("1"))
         .where(message.c.thread == file.c.thread, message.c.seq > bindparam("seen"))
         .exists(),
+        ~select(literal_column("1")).where(draft.c.thread == file.c.thread, _says(draft.c.extra)).exists(),
     ),
 )
 
@@ -68,13 +79,20 @@ def of_thread(id: str, thread: str) -> Write:
 
 
 def dropped(id: str) -> Write:
-    """One that nothing was sent with."""
-    return _DROPPED.write_named(this=id)
+    """One that nothing was sent with, unless something comes in with it just then."""
+    return _DROPPED.write_named(this=id, quoted=_quoted(id))
 
 
 def forgotten(id: str, seen: int) -> Write:
-    """One of a thread that no message names, as far as the thread was looked at; one that was written since may."""
-    return _FORGOTTEN.write_named(this=id, seen=seen)
+    """One of a thread that no message names, as far as the thread was looked at; one that was written since may, and so may
+    what somebody has begun to write."""
+    return _FORGOTTEN.write_named(this=id, seen=seen, quoted=_quoted(id))
+
+
+def _quoted(id: str) -> str:
+    if not id.isalnum():
+        raise ValueError(f"{id!r} is no id of a file")
+    return f'%"{id}"%'
 
 
 async def unsent(reader: Reader, before: float) -> list[str]:
@@ -82,11 +100,13 @@ async def unsent(reader: Reader, before: float) -> list[str]:
     return await reader.all(select(file.c.id).where(file.c.thread == "", file.c.created_at < before), str)
 
 
-async def made(reader: Reader, after: float, before: float, most: int) -> list[FileRow]:
-    """The first of those of threads that were made between these times."""
+async def made(reader: Reader, after: tuple[float, str], before: float, most: int) -> list[FileRow]:
+    """The first of those of threads that were made between a file (its time and its id) and this time."""
+    at, id = after
+    later = or_(file.c.created_at > at, and_(file.c.created_at == at, file.c.id > id))
     query = (
         select(file)
-        .where(file.c.thread != "", file.c.created_at > after, file.c.created_at < before)
+        .where(file.c.thread != "", later, file.c.created_at < before)
         .order_by(file.c.created_at, file.c.id)
         .limit(most)
     )
@@ -95,10 +115,11 @@ async def made(reader: Reader, after: float, before: float, most: int) -> list[F
 
 @dataclass(slots=True)
 class Named:
-    """The files of a thread that its messages and drafts name, up to the message `seq`."""
+    """The files of a thread that its messages name, up to the message `seq`, and those that its drafts do."""
 
     seq: int = 0
     files: set[str] = field(default_factory=set)
+    begun: set[str] = field(default_factory=set)
 
 
 async def named(reader: Reader, threads: Collection[str]) -> dict[str, Named]:
@@ -110,9 +131,9 @@ async def named(reader: Reader, threads: Collection[str]) -> dict[str, Named]:
         found[where].files.update(ids)
     begun = select(draft.c.thread, draft.c.extra).where(draft.c.thread.in_(threads))
     for where, extra in await reader.all(begun, lambda *columns: columns):
-        found[where].files.update(
-            str(one.get("id")) for one in extra.get("files", ()) if isinstance(one, dict)
-        )
+        listed = extra.get("files")  # as the page has put it there
+        if isinstance(listed, list):
+            found[where].begun.update(str(one.get("id")) for one in listed if isinstance(one, dict))
     return found
 
 

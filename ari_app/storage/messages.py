@@ -41,6 +41,7 @@ _MOVE = Statement(
     .values(
         state=bindparam("state"),
         reason=bindparam("reason"),
+        failure=bindparam("failure"),
         state_at=bindparam("state_at"),
         due_at=null(),  # they have it: there is nothing left to try
         provider_id=func.coalesce(bindparam("provider_id", type_=Text), message.c.provider_id),
@@ -68,6 +69,7 @@ def moved(row: MessageRow) -> Write:
         rank=row.state.rank,
         state=row.state,
         reason=row.reason,
+        failure=row.failure,
         state_at=row.state_at,
         provider_id=row.provider_id,
     )
@@ -106,6 +108,20 @@ async def by_provider_id(reader: Reader, account: str, provider_id: str) -> Mess
         .limit(1)
     )
     return await reader.first(query, MessageRow)
+
+
+async def came_in(reader: Reader, account: str, provider_ids: Collection[str]) -> set[str]:
+    """Which of these the account's provider has called a customer's message before."""
+    query = (
+        select(message.c.provider_id)
+        .join(thread, thread.c.id == message.c.thread)
+        .where(
+            message.c.provider_id.in_(provider_ids),
+            message.c.direction == Direction.IN,
+            thread.c.account == account,
+        )
+    )
+    return set(await reader.all(query, str))
 
 
 async def of_thread(

@@ -24,7 +24,7 @@ from sqlalchemy import (
     update,
 )
 
-from ari_app.storage.choices import Direction, MessageState
+from ari_app.storage.choices import Direction, Failure, MessageState
 from ari_app.storage.reader import Reader
 from ari_app.storage.rows.channels import MessageRow
 from ari_app.storage.statement import Statement, Write
@@ -103,6 +103,7 @@ def _settling(state: MessageState) -> Statement:
             provider_id=func.coalesce(bindparam("named", type_=Text), message.c.provider_id),
             state=case((before, _word(state)), else_=message.c.state),
             reason=case((before, bindparam("why", type_=Text)), else_=message.c.reason),
+            failure=case((before, bindparam("failure", type_=Text)), else_=message.c.failure),
             state_at=case((before, bindparam("at", type_=Double)), else_=message.c.state_at),
         ),
     )
@@ -122,10 +123,16 @@ def put_back(id: str, again_at: float, why: str, at: float) -> Write:
 
 
 def settled(
-    id: str, state: MessageState, at: float, *, provider_id: str | None = None, why: str = ""
+    id: str,
+    state: MessageState,
+    at: float,
+    *,
+    provider_id: str | None = None,
+    why: str = "",
+    failure: Failure | None = None,
 ) -> Write:
     """There is nothing left to do."""
-    return _SETTLED[state].write_named(this=id, named=provider_id, why=why, at=at)
+    return _SETTLED[state].write_named(this=id, named=provider_id, why=why, failure=failure, at=at)
 
 
 _queued = (message.c.state == MessageState.QUEUED) & message.c.due_at.is_not(None)

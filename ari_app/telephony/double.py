@@ -206,9 +206,6 @@ class FakeLines:
         self.lines[line]
         self._tell(KeyPressed(line, key))
 
-    def caller_begins_to_speak(self, line: str) -> None:
-        self._tell(SpeechBegan(line, self._ear(line).step))
-
     def caller_says(self, line: str, text: str, confidence: float = 0.9) -> None:
         """The whole of one utterance: it begins, is heard, and the ear closes."""
         ear = self._ear(line)

@@ -110,20 +110,27 @@ class TalkRecorder:
         task = self._latest[leg] = self._exchange.tasks.spawn(after())
 
     async def _start(self, live: _Live, channel: str) -> None:
-        if not await self._monitors.start_mix_monitor(channel, self._folder / live.file_name):
+        asked = [self._monitors.start_mix_monitor(channel, self._folder / live.file_name)]
+        if live.line in self._muted:  # in the same breath: nothing is written before it is silent
+            asked.append(self._monitors.mute_mix_monitor(channel, muted=True))
+        started, *muted = await asyncio.gather(*asked)
+        if not started:
             if self._live.get(live.leg) is live:
                 del self._live[live.leg]
             log.error("A talk is not recorded: Asterisk did not start it", extra={"leg": live.leg})
-        elif live.line in self._muted:
-            await self._mute(channel, muted=True)
+        elif not all(muted):
+            self._not_muted(channel, muted=True)
 
     async def _mute(self, channel: str, *, muted: bool) -> None:
         if not await self._monitors.mute_mix_monitor(channel, muted=muted):
-            log.error(
-                "A recording could not be %s: Asterisk did not do it",
-                "muted" if muted else "unmuted",
-                extra={"channel": channel},
-            )
+            self._not_muted(channel, muted=muted)
+
+    def _not_muted(self, channel: str, *, muted: bool) -> None:
+        log.error(
+            "A recording could not be %s: Asterisk did not do it",
+            "muted" if muted else "unmuted",
+            extra={"channel": channel},
+        )
 
     async def _finish(self, live: _Live, channel: str) -> None:
         # Not done when the channel has ended: then the recording has ended with it.

@@ -9,14 +9,17 @@ from pathlib import Path
 
 from playwright.async_api import Page
 
+from tests.browser.chromium import stands_still
+
 _PACKAGES = Path(__file__).parents[2] / "workspace_web" / "frontend" / "node_modules"
 _NODE = Path(sys.executable).with_name("node")
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-LIGHTHOUSE_SECONDS = 120
+LIGHTHOUSE_SECONDS = 240
 
 
 async def axe_finds(page: Page) -> list[str]:
-    """What stands in somebody's way on the page as it is now, a line each."""
+    """What stands in somebody's way on the page as it is when it stands still, a line each."""
+    await stands_still(page)
     await page.evaluate(_axe())
     violations = await page.evaluate(
         "(rules) => axe.run(document, {runOnly: rules, resultTypes: ['violations']}).then((found) => found.violations)",
@@ -47,6 +50,7 @@ async def lighthouse(url: str, port: int, folder: Path) -> Mapping[str, float]:
         "--quiet",
         "--disable-storage-reset",
         "--preset=desktop",
+        "--max-wait-for-load=120000",
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )

@@ -8,11 +8,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 EXECUTABLE = Path("/usr/bin/chromium")
 HEARING = Path(__file__).with_name("hearing.js").read_text(encoding="utf-8")
 RATE = 48_000
+PATIENCE = 30_000
+"""Milliseconds for what a page does on a machine with other work; a wait costs them only where it fails."""
+expect.set_options(timeout=PATIENCE)
 AUDIBLE_SHARE = 0.1
 SILENT_SHARE = 0.02
 """Of a window's power: two or three tones at once have a third each, the echo of a mix far less."""
@@ -41,7 +44,7 @@ async def chromium(folder: Path, hz: float | None = None) -> AsyncIterator[Brows
         arguments.append(f"--use-file-for-fake-audio-capture={tone}")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=EXECUTABLE, headless=True, args=arguments, timeout=30_000
+            executable_path=EXECUTABLE, headless=True, args=arguments, timeout=90_000
         )
         try:
             yield browser
@@ -61,11 +64,11 @@ async def new_context(
     )
     await context.add_init_script(HEARING)
     await context.add_init_script(_RAW_MICROPHONE)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     return context
 
 
-async def hears(page: Page, *tones: float, but_not: tuple[float, ...] = (), within: float = 10.0) -> None:
+async def hears(page: Page, *tones: float, but_not: tuple[float, ...] = (), within: float = 30.0) -> None:
     """Wait until the page's call carries all of `tones`, and none of `but_not`, at once."""
     loop = asyncio.get_running_loop()
     end, shares = loop.time() + within, None
@@ -82,6 +85,21 @@ async def hears(page: Page, *tones: float, but_not: tuple[float, ...] = (), with
         f"Wanted to hear {tones} and not {but_not} in {within:.0f} s; the last shares of {wanted}: {shares}"
     )
 
+
+async def stands_still(page: Page) -> None:
+    """Nothing is being fetched for what is shown, and nothing moves any more."""
+    await page.evaluate(_STANDS_STILL)
+
+
+_STANDS_STILL = """async () => {
+  const moves = (each) => each.playState === "running" && each.effect?.getTiming().iterations !== Infinity;
+  const places = () => [document, ...[...document.querySelectorAll("*")].map((each) => each.shadowRoot).filter(Boolean)];
+  const busy = (place) => place.querySelector("[aria-busy=true]") || place.getAnimations().some(moves);
+  const frame = () => new Promise(requestAnimationFrame);
+  await document.fonts.ready;
+  await frame().then(frame);  // what was changed just now begins to move in the next one
+  for (let looks = 0; looks < 200 && places().some(busy); looks++) await frame();
+}"""
 
 _RAW_MICROPHONE = """
 {

@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
-from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, TimeoutError, expect
 
 from tests.browser.people import sign_in, visitor
 from tests.integration.running_centre import SUPPORT, RunningCentre
 from tests.phone.outgoing import OutgoingCall
+from workspace_web.api.setup.queues import QueueDraft
+
+UNHURRIED = {"offer_timeout": 120, "wrap_up": 300}
+"""Settings of a queue: nothing is over before a slow machine has come to it."""
 
 
 @asynccontextmanager
@@ -47,13 +51,25 @@ async def become(page: Page, state: str, shown: str = "") -> None:
 
 
 async def go_home(centre: RunningCentre, page: Page, user: str) -> None:
-    """Take no more calls; a wrap-up is over at once."""
+    """Take no more calls; a wrap-up is over at once, one that is yet to begin too."""
     await page.locator(".my-state").click()
     await page.get_by_role("menuitemradio", name="Take no calls").click()
-    done = button(page, "Done")
-    if await done.is_visible():
-        await done.click()
-    await centre.agent_is(user, "signed_out", within=25)
+    done = button(page, "Done").first
+
+    async def gone() -> bool:
+        if await done.is_visible():
+            with suppress(TimeoutError):  # it goes with the wrap-up, which may be over by now
+                await done.click(timeout=2_000)
+        return bool((await centre.api("GET", f"/agents/{user}"))["state"] == "signed_out")
+
+    await centre.until(gone, f"{user} to go home")
+
+
+async def set_queue(centre: RunningCentre, queue: str, **settings: float) -> None:
+    """Change a queue's settings; on return they are in force."""
+    known = await centre.api("GET", f"/setup/queues/{queue}")
+    wanted = {name: known[name] for name in (*QueueDraft.model_fields, "version")}
+    await centre.api("PUT", f"/setup/queues/{queue}", wanted | settings)
 
 
 @asynccontextmanager

@@ -12,8 +12,8 @@ from typing import Any
 import aiohttp
 
 EXECUTABLE = Path("/usr/bin/firefox-esr")
-STARTS_WITHIN = 60.0  # seconds
-ANSWERS_WITHIN = 30.0
+STARTS_WITHIN = 120.0  # seconds
+ANSWERS_WITHIN = 60.0
 _LISTENS = b"WebDriver BiDi listening on "
 
 

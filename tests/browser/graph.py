@@ -16,6 +16,7 @@ from aiohttp import web
 
 from ari_app.clock import SystemClock
 from tests.integration.running_centre import RunningCentre
+from tests.local_server import serving
 
 PHONE, BUSINESS, NUMBER = "106540352242922", "102290129340398", "+4930123456"
 _SECRET, _WORD = "an app secret of the tests", "a word of the tests"
@@ -72,7 +73,7 @@ class WhatsAppAccount:
         }
         await self._tells({"statuses": [status | more]})
 
-    async def took(self, count: int, within: float = 20.0) -> Mapping[str, Any]:
+    async def took(self, count: int, within: float = 30.0) -> Mapping[str, Any]:
         """The last of so many messages, once it is there."""
 
         async def there() -> bool:
@@ -90,7 +91,7 @@ class WhatsAppAccount:
         signed = hmac.new(_SECRET.encode(), body, hashlib.sha256).hexdigest()
         headers = {"x-hub-signature-256": f"sha256={signed}", "content-type": "application/json"}
         async with (
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=15)) as http,
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20)) as http,
             http.post(f"{self.centre.web}/in/{self.account}", data=body, headers=headers) as answer,
         ):
             assert answer.status == 200, await answer.text()
@@ -117,13 +118,8 @@ async def graph_api() -> AsyncIterator[tuple[str, list[Mapping[str, Any]]]]:
     app = web.Application()
     app.router.add_post(f"/{PHONE}/messages", take)
     app.router.add_get(f"/{BUSINESS}/message_templates", templates)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}", taken
-    finally:
-        await runner.cleanup()
+    async with serving(app) as url:
+        yield url, taken
 
 
 @asynccontextmanager

@@ -39,7 +39,7 @@ class NetworkNamespace:
                     "ip link set wire1 up",
                     f"ip address add {ADDRESS}/24 dev wire0",
                 ):
-                    subprocess.run(command.split(), check=True, capture_output=True, timeout=10)
+                    subprocess.run(command.split(), check=True, capture_output=True, timeout=60)
             finally:
                 _enter(outside)
 

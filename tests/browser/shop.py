@@ -9,6 +9,7 @@ from aiohttp import web
 from playwright.async_api import BrowserContext, Locator, Page, expect
 
 from tests.integration.running_centre import RunningCentre
+from tests.local_server import serving
 
 ACCOUNT = "webchat"
 _GOES_ON = re.compile(
@@ -55,15 +56,10 @@ async def site(centre: RunningCentre) -> AsyncIterator[Site]:
 
     app = web.Application()
     app.router.add_get("/", page)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    origin = f"http://localhost:{runner.addresses[0][1]}"
-    await set_up(centre, origins=origin)
-    try:
+    async with serving(app) as url:
+        origin = url.replace("127.0.0.1", "localhost")  # another site than the centre, not just a port of it
+        await set_up(centre, origins=origin)
         yield Site(centre, origin)
-    finally:
-        await runner.cleanup()
 
 
 async def set_up(centre: RunningCentre, **settings: str) -> None:

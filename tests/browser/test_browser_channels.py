@@ -54,11 +54,13 @@ async def test_a_supervisor_reads_along_whispers_and_takes_over(
         assert not any("new one" in str(message["text"]) for message in system.taken)
 
         await drawer.get_by_role("button", name="Take over").click()
-        await page.get_by_role("dialog").last.get_by_role("button", name="Take over").click()
+        sure = page.get_by_role("dialog", name="Take this conversation over?")
+        await sure.get_by_role("button", name="Take over").click()
         await expect(drawer.get_by_role("link", name="Answer at the workspace")).to_be_visible()
         await expect(desk.get_by_placeholder(re.compile("Write"))).to_be_hidden()
         await drawer.get_by_role("group", name="Step in").get_by_role("button", name="Close").click()
-        await page.get_by_role("dialog").last.get_by_role("button", name="Close", exact=True).last.click()
+        sure = page.get_by_role("dialog", name="Close this conversation?")
+        await sure.get_by_role("button", name="Close", exact=True).last.click()
 
 
 async def test_an_administrator_sets_up_a_channel_and_it_works(
@@ -126,8 +128,8 @@ async def test_replies_come_by_a_file_or_not_at_all(
         await dialog.get_by_label("CSV file").set_input_files(file)
         await expect(dialog.get_by_role("alert")).to_have_count(0)
         await dialog.get_by_role("button", name="Import").click()
-        await expect(dialog).to_have_count(0)
         await expect(page.get_by_text("1 added, 0 changed.")).to_be_visible()
+        await expect(dialog).to_have_count(0)
         await expect(page.get_by_role("row", name="/thanks")).to_contain_text("Thank you!")
 
 

@@ -1,5 +1,6 @@
 """The frame and the components that all pages are made of, in a real browser: by key, in the dark, on a narrow screen."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -40,8 +41,10 @@ class Site:
     browser: Browser
     address: str = ""
     sockets: list[web.WebSocketResponse] = field(default_factory=list)
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def live(self, request: web.Request) -> web.WebSocketResponse:
+        await self.reached.wait()
         socket = web.WebSocketResponse(protocols=("trunkline.v1",))
         await socket.prepare(request)
         self.sockets.append(socket)
@@ -65,6 +68,7 @@ async def site(inside: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncI
     pages.add_to(app.router)
     async with chromium(tmp_path_factory.mktemp("components")) as browser:
         made = Site(browser)
+        made.reached.set()
         app.router.add_get("/api/v1/live", made.live)
         async with TestServer(app) as server:
             made.address = str(server.make_url("/everything"))
@@ -111,7 +115,6 @@ async def test_what_opens_by_key_is_in_nobodys_way_and_closes_by_escape(page: Pa
 
 
 async def test_the_palette_finds_an_action_and_does_it(page: Page) -> None:
-    await page.wait_for_load_state("networkidle")
     await page.keyboard.press("Control+k")
     await page.keyboard.type("mu ca")
     await expect(page.get_by_role("dialog").get_by_role("option")).to_have_text(["Mute the callAlt+M"])
@@ -187,8 +190,10 @@ async def test_a_table_is_searched_sorted_and_walked_by_key(page: Page) -> None:
 
 
 async def test_a_lost_line_is_said_and_comes_back(site: Site, page: Page) -> None:
+    site.reached.clear()
     await site.sockets[-1].close()
     await expect(page.get_by_text("The connection to the server is lost.")).to_be_visible()
+    site.reached.set()
     await expect(page.locator(".lamp")).to_have_text("Live")
     await expect(page.get_by_text("The connection to the server is lost.")).to_have_count(0)
 

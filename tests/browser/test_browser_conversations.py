@@ -11,8 +11,8 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.browser.chromium import chromium
 from tests.browser.desk import accept, at_work, button, rings
-from tests.browser.writers import INSIDE, ConnectedSystem, connected_system
-from tests.integration.running_centre import RunningCentre, running_centre
+from tests.browser.writers import ConnectedSystem, connected_system
+from tests.integration.running_centre import RunningCentre
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -25,11 +25,9 @@ CANNED = {
 }
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def centre(inside: None) -> AsyncIterator[RunningCentre]:
-    async with running_centre(inside_hosts=INSIDE) as running:
-        await running.api("POST", "/setup/canned-replies", CANNED)
-        yield running
+@pytest_asyncio.fixture(scope="module", loop_scope="module", autouse=True)
+async def canned(centre: RunningCentre) -> None:
+    await centre.api("POST", "/setup/canned-replies", CANNED)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -130,6 +128,26 @@ async def test_a_chat_from_the_offer_to_its_end(
         await expect(log(page).get_by_role("link", name="receipt.txt")).to_be_visible()
 
 
+def drafts_kept(centre: RunningCentre) -> int:
+    return len(re.findall(r"PUT \S+/draft: 200", centre.output.read_text()))
+
+
+async def test_on_a_telephone_what_is_picked_opens(
+    browser: Browser, centre: RunningCentre, chat: ConnectedSystem
+) -> None:
+    async with (
+        at_work(centre, browser, "agent1") as page,
+        talking(page, chat, "ines@example.org", "Ines Moreau"),
+    ):
+        wide = page.viewport_size
+        await page.set_viewport_size({"width": 390, "height": 844})
+        await page.get_by_role("tab", name="Inbox").click()
+        await inbox(page, "Ines Moreau").click()
+        await expect(page.get_by_role("tab", name="Work")).to_have_attribute("aria-selected", "true")
+        await expect(answer(page)).to_be_visible()
+        await page.set_viewport_size(wide or {"width": 1440, "height": 900})
+
+
 async def test_what_was_begun_survives_a_reload(
     centre: RunningCentre, browser: Browser, chat: ConnectedSystem
 ) -> None:
@@ -137,15 +155,43 @@ async def test_what_was_begun_survives_a_reload(
         at_work(centre, browser, "agent1") as page,
         talking(page, chat, "noor@example.org", "Noor Haddad"),
     ):
-        async with page.expect_response(re.compile("/draft$")):
-            await answer(page).fill("Dear Noor, I have good")
-        await page.reload()
+        before = drafts_kept(centre)
+        await answer(page).fill("Dear Noor, I have good")
+        await page.goto("about:blank")  # at once: what was typed last goes as the page does
+
+        async def kept() -> bool:
+            return drafts_kept(centre) > before
+
+        await centre.until(kept, "the draft to be kept")
+        await page.goto(f"{centre.web}/workspace")
         await inbox(page, "Noor Haddad").click()
         await expect(answer(page)).to_have_value("Dear Noor, I have good")
         await answer(page).press_sequentially(" news")
         await page.keyboard.press("Enter")
         await chat.was_told("Dear Noor, I have good news")
         await expect(answer(page)).to_have_value("")
+
+
+async def test_a_screen_that_is_turned_takes_nothing_out_of_ones_hand(
+    centre: RunningCentre, browser: Browser, chat: ConnectedSystem
+) -> None:
+    async with (
+        at_work(centre, browser, "agent1") as page,
+        talking(page, chat, "kim@example.org", "Kim Lee"),
+    ):
+        found = page.get_by_role("option", name="order")
+        await answer(page).press_sequentially("/ord")
+        await expect(found).to_be_visible()
+        for width, parts in ((700, 1), (1440, 0)):
+            await page.set_viewport_size({"width": width, "height": 900})
+            await expect(page.get_by_role("tab", name="Inbox")).to_have_count(parts)
+            await expect(found).to_be_visible()
+            await expect(answer(page)).to_be_focused()
+        await page.keyboard.press("Alt+o")
+        await expect(page.get_by_role("tablist", name="About the customer")).to_have_count(0)
+        await expect(found).to_be_visible()
+        await page.keyboard.press("Enter")
+        await expect(answer(page)).to_have_value("Kim, your order {order} has left us.")
 
 
 async def test_put_aside_and_back_when_the_customer_writes(
@@ -163,7 +209,8 @@ async def test_put_aside_and_back_when_the_customer_writes(
 
         await inbox(page, "Northwind").click()
         await page.keyboard.press("Alt+Shift+Z")
-        await page.get_by_role("button", name="Put aside", exact=True).last.click()
+        dialog = page.get_by_role("dialog", name="Put aside until")
+        await dialog.get_by_role("button", name="Put aside", exact=True).click()
         await expect(inbox(page, "Northwind")).to_contain_text("Snoozed")
         await inbox(page, "Northwind").click()
         await button(page, "Take up again").click()
@@ -176,12 +223,14 @@ async def test_handed_on_with_a_note_and_two_at_one_conversation(
     async with at_work(centre, browser, "agent1") as ann:
         await portal.writes("p2", "Hello, this is Contoso", name="Contoso")
         await accept(ann).click()
+        await expect(log(ann)).to_contain_text("Hello, this is Contoso")
         async with at_work(centre, browser, "agent2") as ben:
             # a colleague is brought in, and each sees that the other writes
             await ann.keyboard.press("Alt+Shift+U")
             await ann.get_by_role("combobox", name="Colleague").fill("agent2")
             await ann.get_by_role("option", name="Agent2").wait_for()
             await ann.get_by_role("button", name="Bring in", exact=True).click()
+            await expect(ann.get_by_role("dialog")).to_have_count(0)
             await inbox(ben, "Contoso").click()
             await answer(ben).press_sequentially("I know ")
             await expect(ann.get_by_text("Agent2 is writing here.")).to_be_visible()

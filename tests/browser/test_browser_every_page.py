@@ -49,7 +49,6 @@ async def test_the_tour_stops_at_every_page() -> None:
     assert {stop.page for stop in STOPS} | ELSEWHERE == {page.name for page in PAGES}
 
 
-@pytest.mark.timeout(180)
 @pytest.mark.parametrize("user", BY_USER, ids=lambda user: user or "nobody")
 async def test_axe_finds_nothing(centre: RunningCentre, browser: Browser, user: str) -> None:
     found: list[str] = []
@@ -62,7 +61,6 @@ async def test_axe_finds_nothing(centre: RunningCentre, browser: Browser, user: 
     assert found == [], "\n".join(found)
 
 
-@pytest.mark.timeout(180)
 async def test_axe_finds_nothing_from_the_offer_to_the_wrap_up(
     centre: RunningCentre, browser: Browser
 ) -> None:
@@ -74,7 +72,6 @@ async def test_axe_finds_nothing_from_the_offer_to_the_wrap_up(
     assert found == [], "\n".join(found)
 
 
-@pytest.mark.timeout(180)
 async def test_axe_finds_nothing_in_a_conversation(centre: RunningCentre, browser: Browser) -> None:
     found: list[str] = []
     async with visitor(browser, may_fail=True) as window:

@@ -26,7 +26,7 @@ async def sees(centre: RunningCentre, tab: Tab, selector: str, text: str = "") -
     async def there() -> bool:
         return bool(await tab.run(f"Boolean({found(selector, text)})"))
 
-    await centre.until(there, f"{selector} {text}", within=20)
+    await centre.until(there, f"{selector} {text}")
 
 
 async def says(tab: Tab, text: str) -> None:
@@ -70,6 +70,7 @@ async def test_from_the_first_word_to_the_rating_in_firefox(centre: RunningCentr
         assert await tab.run(written) == ["Hello", "See the file", "Support"]
         await tab.run(f"{found('.head-buttons button')}.click()")
         for _ in range(2):  # of the menu, and of the question whether to
+            await sees(centre, tab, "button", "End the conversation")
             await tab.run(f"{found('button', 'End the conversation')}.click()")
         await sees(centre, tab, ".panel", "This conversation has ended")
         await sees(centre, tab, ".stars label:nth-of-type(5) input")

@@ -39,7 +39,6 @@ async def test_the_workspace_is_light(
         await expect(page.locator(".my-state")).to_be_visible()
 
 
-@pytest.mark.timeout(180)
 async def test_lighthouse_has_nothing_to_say(
     centre: RunningCentre, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

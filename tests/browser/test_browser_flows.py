@@ -52,7 +52,7 @@ async def record_a_prompt(page: Page, centre: RunningCentre) -> None:
     await page.get_by_label("Name").fill("Welcome")
     await page.get_by_label("What it says").fill("Welcome to the shop.")
     await page.get_by_role("button", name="Record", exact=True).click()
-    await expect(page.get_by_role("button", name=re.compile(r"Stop \(0:02"))).to_be_visible()
+    await expect(page.get_by_role("button", name=re.compile(r"Stop \(0:(0[2-9]|[1-5]\d)"))).to_be_visible()
     await page.get_by_role("button", name=re.compile(r"Stop \(")).click()
     await expect(page.get_by_role("button", name="New recording")).to_be_visible()
     await page.get_by_role("button", name="Save").click()
@@ -90,7 +90,7 @@ async def connect_by_mouse(page: Page) -> None:
     await page.get_by_role("button", name="Show everything").click()
     for exit in ("no_input", "no_match"):
         exit_place = page.locator(f'[data-nodeid="menu"][data-handleid="{exit}"]')
-        await page.wait_for_timeout(400)  # until the view stands still
+        await page.evaluate(_VIEW_STANDS_STILL)
         await exit_place.drag_to(page.locator('[data-nodeid="goodbye"].react-flow__handle-left'))
         await expect(
             page.get_by_role("group", name=re.compile("From menu, .*, to goodbye"))
@@ -100,6 +100,17 @@ async def connect_by_mouse(page: Page) -> None:
     await expect(page.get_by_role("button", name="1 fault")).to_be_visible()
     await page.keyboard.press("Control+Shift+z")
     await expect(page.get_by_role("button", name="No faults")).to_be_visible()
+
+
+_VIEW_STANDS_STILL = """async () => {
+  const parts = ".react-flow__viewport, .react-flow__node";
+  const places = () => [...document.querySelectorAll(parts)].map((one) => one.style.transform).join();
+  const frame = () => new Promise(requestAnimationFrame);
+  for (let [before, still] = ["", 0]; still < 20; still += 1) {
+    await frame();
+    if (before !== (before = places())) still = 0;
+  }
+}"""
 
 
 async def say_the_prompt(page: Page) -> None:

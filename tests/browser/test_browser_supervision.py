@@ -28,7 +28,7 @@ async def browser(inside: None, tmp_path_factory: pytest.TempPathFactory) -> Asy
 async def conversation(centre: RunningCentre) -> AsyncIterator[tuple[Call, Call]]:
     """The caller's end and the agent's: both speak, and hear each other."""
     async with centre.agent("agent2") as phone, centre.call(SUPPORT) as caller:
-        agent = await phone.rings(10)
+        agent = await phone.rings()
         agent.answer()
         await caller.answered()
         caller.send_tone(CALLER_HZ)
@@ -71,7 +71,7 @@ async def test_listen_whisper_barge_and_leave(centre: RunningCentre, browser: Br
 
         await page.keyboard.press("l")
         await expect(bar).to_contain_text("Nobody hears you")
-        await caller.hears_not(SUPERVISOR_HZ)
+        await caller.hears_no_more(SUPERVISOR_HZ)
 
         await bar.get_by_role("button", name=re.compile("^Leave")).click()
         await expect(bar).to_be_hidden()
@@ -87,9 +87,9 @@ async def test_taking_over_frees_the_agent(centre: RunningCentre, browser: Brows
         await bar.get_by_role("button", name=re.compile("^Take over")).click()
         confirm = page.get_by_role("dialog").get_by_role("button", name="Take over")
         await confirm.click()
-        await agent.ended(10)
+        await agent.ended()
         await centre.agent_is("agent2", "wrap_up")
         await caller.hears(SUPERVISOR_HZ)
         await hears(page, CALLER_HZ, but_not=(AGENT_HZ,))
         await page.get_by_role("region", name="Your call").get_by_role("button", name="Hang up").click()
-        await caller.ended(5)
+        await caller.ended()

@@ -63,5 +63,5 @@ async def test_three_hundred_agents_change_thirty_times_a_second(tmp_path: Path)
         await page.reload()
         await page.get_by_text(f"probe-{LAST};").wait_for()
         assert await shown(page) == after_deltas, "a snapshot shows the same as all the deltas"
-    assert load.probes > 0, "changes came through while others did"
+    assert load.probes > 1, "changes came through while others did"
     assert load.page_busy < BUSY, load

@@ -96,9 +96,28 @@ async def test_the_window_closes_a_template_goes_out_and_an_answer_opens_it_agai
         free = await account.took(2)
         assert (free["type"], free["text"]["body"]) == ("text", "We are open from nine")
 
-        # and one that did not arrive says so, with the reason
+        # one that did not arrive says so, with the reason, and offers what can help: not to send it again
         await account.reports(1, "failed", errors=[{"code": 131047, "title": "Re-engagement message"}])
         await expect(log).to_contain_text("Not delivered. The 24-hour window is closed: send a template.")
-        await expect(button(page, "Send again")).to_be_visible()
+        await expect(button(page, "Send again")).to_have_count(0)
+        await button(page, "Send a template").click()
+        await expect(dialog.locator(".template strong")).to_have_text(["order_news", "neuigkeit"])
+        await page.keyboard.press("Escape")
+        await expect(dialog).to_have_count(0)
+
+        # once the customer has written, sending it again can help
+        await account.writes(ANN, "Ann Example", "Are you there?")
+        await expect(button(page, "Send a template")).to_have_count(0)
+        await button(page, "Send again").click()
+        repeated = await account.took(3)
+        assert repeated["text"]["body"] == "We are open from nine"
+        await expect(button(page, "Send again")).to_have_count(0)
+
+        # and where nothing helps, nothing is offered
+        await account.reports(2, "failed", errors=[{"code": 131026, "title": "Message undeliverable"}])
+        await expect(log).to_contain_text("an old one: reach them another way.")
+        await expect(button(page, "Send again")).to_have_count(0)
+        await expect(button(page, "Send a template")).to_have_count(0)
+        assert await axe_finds(page) == []
         await button(page, "Close").click()
         await button(page, "Done").click()

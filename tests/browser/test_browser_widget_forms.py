@@ -40,6 +40,7 @@ async def test_who_scrolls_up_finds_what_was_written_before(
         assert await page.evaluate(_HAS_MOVED) < 2, "what was looked at stays where it was"
         await expect(panel(page).get_by_role("button", name="Show earlier messages")).to_be_hidden()
         await colleague.ask("post", f"/interactions/{interaction}/close")
+        await expect(panel(page)).to_contain_text("This conversation has ended")
 
 
 _SCROLLS_UP = """() => {
@@ -69,6 +70,11 @@ async def test_a_file_under_way_outlives_a_reload_and_can_be_stopped(shop: Site,
         await expect(files).to_have_count(2)
         await panel(page).get_by_role("button", name="Remove stopped.txt").click()
         await expect(files).to_have_count(1)
+
+        async def kept() -> bool:
+            return bool(await page.evaluate(_KEPT) == ["kept.txt"])
+
+        await shop.centre.until(kept, "the browser to keep the one and forget the other")
         await page.unroute(held)
         await page.reload()
         await expect(files).to_have_attribute("data-state", "there")
@@ -78,6 +84,16 @@ async def test_a_file_under_way_outlives_a_reload_and_can_be_stopped(shop: Site,
         await page.reload()
         await expect(words(page).filter(has_text="See the file")).to_have_count(1)
         await expect(files).to_have_count(0)
+
+
+_KEPT = """() => new Promise((done) => {
+  const opening = indexedDB.open("trunkline:webchat");
+  opening.onsuccess = () => {
+    const files = opening.result.transaction("files").objectStore("files").getAll();
+    files.onsuccess = () => done(files.result.map((file) => file.name));
+    opening.result.close();
+  };
+})"""
 
 
 async def test_files_come_by_paste_and_drop_and_what_may_not_is_said(shop: Site, browser: Browser) -> None:
@@ -147,6 +163,7 @@ async def test_an_answer_calls_whoever_looks_elsewhere(
         await bubble(page).click()
         assert await shown() == [["Agent2", "Are you there?"]], "once, though two tabs are open"
         await colleague.ask("post", f"/interactions/{interaction}/close")
+        await expect(panel(page)).to_contain_text("This conversation has ended")
 
 
 _NOTICES = """() => {
@@ -231,6 +248,7 @@ async def test_on_a_phone_the_keyboard_covers_nothing(shop: Site, browser: Brows
     async with visitor(browser, may_fail=True, width=390, height=780) as window:
         page = await shop.visit(window)
         await bubble(page).click()
+        await expect(box(page)).to_be_visible()
         await page.evaluate(_KEYBOARD_COMES, 430)
         await expect(panel(page)).to_have_css("height", "430px")
         seen = await box(page).bounding_box()

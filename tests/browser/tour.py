@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from playwright.async_api import BrowserContext, Page, TimeoutError, ViewportSize, expect
 
+from tests.browser.chromium import stands_still
 from tests.browser.desk import accept, become, button, consult, go_home, workspace
 from tests.browser.people import ADMIN, choose_admin_password, sign_in
 from tests.integration.running_centre import SUPPORT, RunningCentre
@@ -79,7 +80,7 @@ async def busy_hour(centre: RunningCentre) -> AsyncIterator[None]:
         talker = await stack.enter_async_context(centre.agent("agent2"))
         for caller in ("+15557001", "+15557002", TALKS):
             call = await stack.enter_async_context(centre.call(SUPPORT, caller))
-            ring = await talker.rings(10)
+            ring = await talker.rings()
             ring.answer()
             await call.answered()
             if caller != TALKS:
@@ -88,7 +89,7 @@ async def busy_hour(centre: RunningCentre) -> AsyncIterator[None]:
                 await ring.hears(CALLER_HZ)
                 await call.hears(AGENT_HZ, seconds=1.5)  # so that there is something to hear afterwards
                 await call.hang_up()
-                await ring.ended(5)
+                await ring.ended()
                 await centre.agent_is("agent2", "wrap_up")
                 await centre.dial_code(talker, "agent2", "*3", "available")
         waiting = await stack.enter_async_context(centre.call(SUPPORT, "+15557004"))
@@ -140,7 +141,7 @@ async def a_call(window: BrowserContext, centre: RunningCentre) -> AsyncIterator
     await button(page, "Hold").wait_for()
     async with centre.agent("agent4") as colleague:
         await consult(page, "agent4")
-        ring = await colleague.rings(10)
+        ring = await colleague.rings()
         ring.answer()
         await button(page, "All together").wait_for()
         yield "workspace-consult", page
@@ -156,14 +157,4 @@ async def settled(page: Page) -> None:
     await page.locator("#page > *").first.wait_for(state="attached")
     with suppress(TimeoutError):
         await page.wait_for_load_state("networkidle", timeout=5_000)
-    await page.evaluate(_STANDS_STILL)
-
-
-_STANDS_STILL = """async () => {
-  const moves = (each) => each.playState === "running" && each.effect?.getTiming().iterations !== Infinity;
-  const still = () => !document.querySelector("[aria-busy=true]") && !document.getAnimations().some(moves);
-  const frame = () => new Promise(requestAnimationFrame);
-  await document.fonts.ready;
-  await frame().then(frame);  // what was changed just now begins to move in the next one
-  for (let looks = 0; looks < 200 && !still(); looks++) await frame();
-}"""
+    await stands_still(page)

@@ -78,6 +78,9 @@ async def agent(centre: RunningCentre, browser: Browser, user: str = "agent2") -
         one = Agent(page)
         yield one
         await one.ask("put", "/me/state", {"state": "signed_out"})
+        for hold in (await centre.api("GET", f"/agents/{user}"))["holds"]:
+            if hold["state"] == "wrap_up":
+                await one.ask("post", f"/me/wrap-up/finish?interaction={hold['interaction']}")
 
 
 async def to_support(page: Page) -> None:

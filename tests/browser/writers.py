@@ -16,6 +16,7 @@ from aiohttp import web
 
 from ari_app.clock import SystemClock
 from tests.integration.running_centre import RunningCentre
+from tests.local_server import serving
 
 _KEY = b"a key of the tests, 32 bytes long"
 SECRET = "whsec_" + base64.b64encode(_KEY).decode()
@@ -48,12 +49,12 @@ class ConnectedSystem:
             "content-type": "application/json",
         }
         async with (
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as http,
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20)) as http,
             http.post(f"{self.centre.web}/in/{self.account}", data=body, headers=headers) as answer,
         ):
             assert answer.status == 200, await answer.text()
 
-    async def was_told(self, text: str, within: float = 10.0) -> Mapping[str, Any]:
+    async def was_told(self, text: str, within: float = 30.0) -> Mapping[str, Any]:
         """The message to a customer that has this in it, once it is there."""
 
         async def found() -> bool:
@@ -76,13 +77,8 @@ async def listening() -> AsyncIterator[tuple[str, list[Mapping[str, Any]]]]:
 
     app = web.Application()
     app.router.add_post("/", take)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}/", taken
-    finally:
-        await runner.cleanup()
+    async with serving(app) as url:
+        yield f"{url}/", taken
 
 
 @asynccontextmanager

@@ -19,7 +19,7 @@ from ari_app.speech.ports import (
     SpeechStarted,
 )
 from ari_app.speech.recogniser import speech_recogniser
-from tests.service.speech.caller_audio import DIGITS, PACKET, line, say, silence
+from tests.service.speech.caller_audio import DIGITS, PACKET, UNHURRIED, line, say, silence
 
 MENU = Hearing(("sales", "support", "billing", "operator", "technical support"))
 
@@ -41,7 +41,7 @@ async def scripted() -> AsyncIterator[Subject]:
 
 @asynccontextmanager
 async def real(setting: str) -> AsyncIterator[Subject]:
-    async with speech_recogniser(setting, workers=1) as recogniser:
+    async with speech_recogniser(setting, workers=1, patience=UNHURRIED) as recogniser:
         yield Subject(recogniser, lambda text: line(say(text, UNDERSTOOD.get((setting, text), "en-us"), 130)))
 
 
@@ -52,7 +52,7 @@ async def subject(request: pytest.FixtureRequest) -> AsyncIterator[Subject]:
 
 
 async def events_of(hearer: Hearer) -> list[HearingEvent]:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         return [event async for event in hearer]
 
 

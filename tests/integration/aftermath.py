@@ -1,7 +1,6 @@
 """What has to be true of a running centre after a fault: it serves, and nothing is left over."""
 
 import json
-import re
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -16,7 +15,7 @@ from ari_app.storage.database import Database
 from ari_app.storage.rows.spine import EventRow
 from ari_app.telephony.endpoints import ConfigObject, objects_of
 from tests.integration.running_centre import SUPPORT, RunningCentre
-from tests.integration.test_centre_calls import both_hear_each_other
+from tests.integration.voices import both_hear_each_other
 
 AFTER_THE_END = {"call_recorded", "offer_closed", "voicemail_left"}
 """Events that may follow an interaction's end: work that is finished once the talk is over."""
@@ -28,7 +27,7 @@ async def survived(centre: RunningCentre) -> AsyncIterator[None]:
     yield
     await centre.ready()
     async with centre.agent("agent2") as agent, centre.call(SUPPORT, "+15550999") as call:
-        ring = await agent.rings(10)
+        ring = await agent.rings()
         ring.answer()
         await both_hear_each_other(call, ring)
         await call.hang_up()
@@ -39,7 +38,7 @@ async def nothing_is_left(centre: RunningCentre) -> None:
     """No live interaction, no agent at work, no channel; each interaction's story is whole and ends once."""
 
     async def idle() -> bool:
-        figures = await metrics(centre)
+        figures = await centre.metrics()
         live = sum(value for name, value in figures.items() if name.startswith("trunkline_interactions{"))
         at_work = sum(figures[f'trunkline_agents{{state="{state}"}}'] for state in ("offered", "busy"))
         return not (live or at_work or await ari(centre, "GET", "/channels"))
@@ -52,7 +51,7 @@ async def written(centre: RunningCentre) -> list[EventRow]:
     """The event log, once nothing waits any more to be written to it."""
 
     async def all_written() -> bool:
-        return (await metrics(centre))["trunkline_writer_waiting"] == 0
+        return (await centre.metrics())["trunkline_writer_waiting"] == 0
 
     await centre.until(all_written, "the database to have it all")
     return await centre.events()
@@ -69,15 +68,6 @@ def check_log(events: Sequence[EventRow]) -> None:
         assert Counter(kinds)["interaction_ended"] == 1, f"{interaction}: {kinds}"
         after = set(kinds[kinds.index("interaction_ended") + 1 :])
         assert after <= AFTER_THE_END, f"{interaction}: {kinds}"
-
-
-async def metrics(centre: RunningCentre) -> dict[str, float]:
-    """Each sample of `/metrics` by its name with labels."""
-    headers = {"Authorization": f"Bearer {centre.token}"}
-    async with aiohttp.ClientSession() as http, http.get(f"{centre.web}/metrics", headers=headers) as answer:
-        assert answer.status == 200, await answer.text()
-        text = await answer.text()
-    return {name: float(value) for name, value in re.findall(r"^([^# ]\S*) (\S+)$", text, re.MULTILINE)}
 
 
 async def ari(centre: RunningCentre, method: str, path: str, body: object = None) -> Any:

@@ -13,7 +13,6 @@ import os
 import pwd
 import secrets
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator
@@ -30,12 +29,13 @@ from asterisk_conf.command import command
 from asterisk_conf.installation import AsteriskMissing, find_root
 from asterisk_conf.render import write
 from asterisk_conf.settings import AsteriskSettings
+from tests.ports import free_ports
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 USER = "trunkline"
-START_SECONDS = 20.0
-STOP_SECONDS = 10.0
-LOG_SECONDS = 15.0
+START_SECONDS = 60.0
+STOP_SECONDS = 30.0
+LOG_SECONDS = 60.0
 _ENDPOINT = {"transport": "transport-udp", "direct_media": "no", "disallow": "all", "allow": "ulaw"}
 
 
@@ -73,7 +73,7 @@ class AsteriskServer:
             headers={
                 "Authorization": aiohttp.encode_basic_auth(self.settings.ari_user, self.settings.ari_password)
             },
-            timeout=aiohttp.ClientTimeout(total=10),
+            timeout=aiohttp.ClientTimeout(total=30),
         )
         with (self.settings.etc.parent / "output").open("ab") as output:
             self._process = await asyncio.create_subprocess_exec(
@@ -201,7 +201,7 @@ def _settings(home: Path) -> AsteriskSettings:
         root = find_root(state_folder)
     except AsteriskMissing as error:
         pytest.fail(f"{error} (`make test` does that by itself.)")
-    sip_port, http_port, ami_port, audiosocket_port = _free_ports(4)
+    sip_port, http_port, ami_port, audiosocket_port = free_ports(4)
     rtp_start = 12000 + sip_port % 100 * 200
     return AsteriskSettings(
         root=root,
@@ -227,26 +227,3 @@ def _unprivileged_user() -> str | None:
         return pwd.getpwnam(USER).pw_name
     except KeyError:
         pytest.fail(f"There is no user {USER}: run docker/install (`make test` does that by itself).")
-
-
-def _free_ports(count: int) -> list[int]:
-    """Ports that are free for TCP and UDP alike, all different."""
-    ports: list[int] = []
-    held: list[socket.socket] = []
-    try:
-        while len(ports) < count:
-            tcp = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-            held.append(tcp)
-            tcp.bind(("127.0.0.1", 0))
-            udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-            held.append(udp)
-            port = tcp.getsockname()[1]
-            try:
-                udp.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            ports.append(port)
-    finally:
-        for one in held:
-            one.close()
-    return ports

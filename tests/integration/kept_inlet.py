@@ -8,7 +8,7 @@ from typing import Any
 from ari_app.conversation.text import MessageArrived, ReceiptArrived, TextEvent
 
 NOW = 1_800_000_000.0
-LIMIT = 20.0
+LIMIT = 60.0
 
 
 async def _nothing(events: Sequence[TextEvent]) -> None:

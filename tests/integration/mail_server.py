@@ -36,10 +36,11 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from tests.certificates import Authority, Issued
+from tests.ports import free_ports
 
 PASSWORD = "quite-secret"
 HOST = "127.0.0.1"
-LIMIT = 20.0
+LIMIT = 60.0
 
 _CONFIGURATION = """
 base_dir = {folder}/run
@@ -373,13 +374,15 @@ async def mail_house(*, idles: bool = True, user: str = "help@trunkline.test") -
             await asyncio.to_thread(dovecot.start)
             office = PostOffice(dovecot, tokens=tokens)
             safe = _safe(dovecot)
-            plain, smtps, submission = _free_ports(3)
+            plain, smtps, submission = free_ports(3)
             for port, more in (
                 (plain, {"auth_require_tls": False}),
                 (smtps, {"ssl_context": safe, "auth_require_tls": False}),
                 (submission, {"tls_context": safe, "require_starttls": True}),
             ):
-                controllers.append(Controller(office, HOST, port, authenticator=_let_in, **more))
+                controllers.append(
+                    Controller(office, HOST, port, authenticator=_let_in, ready_timeout=LIMIT, **more)
+                )
                 controllers[-1].start()
             yield MailHouse(dovecot, office, tokens, plain, smtps, submission)
         finally:
@@ -400,7 +403,7 @@ def _made(tokens_port: int, idles: bool) -> Dovecot:
         pytest.skip("no dovecot: docker/install --test")
     folder = Path(tempfile.mkdtemp(prefix="trunkline-mail-"))
     user = "nobody" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
-    imap, imaps, lmtp = _free_ports(3)
+    imap, imaps, lmtp = free_ports(3)
     dovecot = Dovecot(folder, user, imap, imaps, lmtp, Authority())
     dovecot.configure(tokens_port=tokens_port, idles=idles)
     if os.geteuid() == 0:
@@ -424,13 +427,3 @@ def _accepts(port: int) -> bool:
             return True
     except OSError:
         return False
-
-
-def _free_ports(count: int) -> list[int]:
-    probes = [socket.socket() for _ in range(count)]
-    for probe in probes:
-        probe.bind((HOST, 0))
-    ports = [int(probe.getsockname()[1]) for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports

@@ -13,7 +13,6 @@ import pwd
 import re
 import secrets
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -22,6 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.ports import free_port
 
 LIMIT = 60.0  # seconds for any one command
 
@@ -80,7 +81,7 @@ def postgres_server() -> Iterator[PostgresServer]:
     user = _unprivileged()
     if os.geteuid() == 0:
         shutil.chown(folder, user)
-    server = PostgresServer(programs, folder, user, _free_port())
+    server = PostgresServer(programs, folder, user, free_port())
     try:
         server.initialise()
         server.start()
@@ -103,9 +104,3 @@ def _programs() -> Path | None:
 def _unprivileged() -> str:
     names = {entry.pw_name for entry in pwd.getpwall()}
     return "postgres" if "postgres" in names else "nobody"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

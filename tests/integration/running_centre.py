@@ -4,9 +4,9 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
-import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -25,11 +25,12 @@ from ari_app.storage.rows.setup import AgentRow, EndpointRow
 from ari_app.storage.rows.spine import EventRow
 from ari_app.telephony.endpoints import digest_of
 from asterisk_conf.installation import find_root
+from tests import ports
 from tests.phone.outgoing import OutgoingCall
 from tests.phone.phone import Phone
 
 MENU, SUPPORT, VOICEMAIL = "+15550100", "+15550101", "+15550102"
-READY_WITHIN = 60.0
+READY_WITHIN = 180.0
 GREETING = "Trunkline is up"
 _PORTS = ("SIP_PORT", "HTTP_PORT", "ASTERISK_HTTP_PORT", "ASTERISK_AMI_PORT", "AUDIOSOCKET_PORT")
 
@@ -94,7 +95,7 @@ class RunningCentre:
         assert process is not None
         if process.returncode is None:
             os.killpg(process.pid, signal.SIGINT)  # as a terminal does
-        return await asyncio.wait_for(process.wait(), 30)
+        return await asyncio.wait_for(process.wait(), 60)
 
     def kill_asterisk(self) -> None:
         os.kill(self.pid("asterisk.conf"), signal.SIGKILL)
@@ -199,12 +200,26 @@ class RunningCentre:
             assert answer.status == 200, f"GET {path}: {answer.status} {await answer.text()}"
             return await answer.read()
 
-    async def agent_is(self, agent: str, state: str, within: float = 10.0) -> None:
+    async def agent_is(self, agent: str, *states: str, within: float = 30.0) -> None:
+        """Wait until they are in one of these."""
+
         async def asked() -> bool:
             found = await self.api("GET", f"/agents/{agent}")
-            return bool(found["state"] == state)
+            return found["state"] in states
 
-        await self.until(asked, f"{agent} to be {state}", within)
+        await self.until(asked, f"{agent} to be {' or '.join(states)}", within)
+
+    async def talk_of(self, agent: str) -> str:
+        """The interaction that they talk in, as soon as the app knows that they do."""
+        found: list[str] = []
+
+        async def talks() -> bool:
+            holds = (await self.api("GET", f"/agents/{agent}"))["holds"]
+            found[:] = [hold["interaction"] for hold in holds if hold["state"] == "active"]
+            return bool(found)
+
+        await self.until(talks, f"{agent} to talk")
+        return found[0]
 
     async def events(self, kind: str | None = None) -> list[EventRow]:
         """The event log, oldest first."""
@@ -215,7 +230,25 @@ class RunningCentre:
             await database.close()
         return [event for event in found if kind in (None, event.kind)]
 
-    async def event(self, kind: str, within: float = 10.0, count: int = 1) -> EventRow:
+    async def settled(self) -> None:
+        """Wait until no interaction is live and nothing waits any more to be written: the log has it all."""
+
+        async def idle() -> bool:
+            figures = await self.metrics()
+            live = sum(value for name, value in figures.items() if name.startswith("trunkline_interactions{"))
+            return not live and figures["trunkline_writer_waiting"] == 0
+
+        await self.until(idle, "all calls to be over, and written")
+
+    async def metrics(self) -> dict[str, float]:
+        """Each sample of `/metrics` by its name with labels."""
+        headers = {"Authorization": f"Bearer {self.token}"}
+        async with self._http() as http, http.get(f"{self.web}/metrics", headers=headers) as answer:
+            text = await answer.text()
+            assert answer.status == 200, text
+        return {name: float(value) for name, value in re.findall(r"^([^# ]\S*) (\S+)$", text, re.MULTILINE)}
+
+    async def event(self, kind: str, within: float = 30.0, count: int = 1) -> EventRow:
         """Wait for the `count`-th event of this kind."""
         found: list[EventRow] = []
 
@@ -226,7 +259,7 @@ class RunningCentre:
         await self.until(logged, f"{count} x {kind} in the log", within)
         return found[count - 1]
 
-    async def ended(self, count: int = 1, within: float = 10.0) -> list[EventRow]:
+    async def ended(self, count: int = 1, within: float = 30.0) -> list[EventRow]:
         """Wait until `count` interactions have ended; their final events."""
         await self.event("interaction_ended", within, count)
         return await self.events("interaction_ended")
@@ -239,7 +272,7 @@ class RunningCentre:
     def recordings(self) -> Path:
         return self.state / "asterisk" / "spool" / "recording"
 
-    async def until(self, true: Callable[[], Any], what: str, within: float = 10.0) -> None:
+    async def until(self, true: Callable[[], Any], what: str, within: float = 30.0) -> None:
         """Look again and again until it is true; fails with the centre's own output otherwise."""
         loop = asyncio.get_running_loop()
         end = loop.time() + within
@@ -254,7 +287,7 @@ class RunningCentre:
         return "\n".join([line for line in lines if " INFO    GET /" not in line][-60:])
 
     def _http(self) -> aiohttp.ClientSession:
-        return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5))
+        return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20))
 
 
 def alive(pid: int) -> bool:
@@ -308,9 +341,4 @@ def _open_folder(folder: Path) -> None:
 
 def free_ports(*settings: str) -> dict[str, str]:
     """A port that nobody has for each of these settings, as the environment names them."""
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in settings]
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        numbers = [str(each.getsockname()[1]) for each in sockets]
-    return {f"TRUNKLINE_{name}": number for name, number in zip(settings, numbers, strict=True)}
+    return {f"TRUNKLINE_{name}": str(ports.free_port()) for name in settings}

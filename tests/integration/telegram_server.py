@@ -15,7 +15,7 @@ from aiohttp import ClientSession, ClientTimeout, web
 
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0"
 BOT = {"id": 123456789, "is_bot": True, "first_name": "Acme", "username": "acme_bot"}
-LIMIT = ClientTimeout(total=10)
+LIMIT = ClientTimeout(total=60)
 
 
 class Refused(Exception):

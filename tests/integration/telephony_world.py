@@ -102,7 +102,7 @@ class Reports:
         """Something else that a test may wait for."""
         self._changes.notify()
 
-    async def event(self, kind: type[E], within: float = 15) -> E:
+    async def event(self, kind: type[E], within: float = 30) -> E:
         """The oldest report of this kind that nobody has taken yet."""
 
         def find() -> tuple[int, E] | None:
@@ -117,7 +117,7 @@ class Reports:
         self._taken.add(found[0])
         return found[1]
 
-    async def until(self, reached: Callable[[], bool], what: str, within: float = 15) -> None:
+    async def until(self, reached: Callable[[], bool], what: str, within: float = 30) -> None:
         await self._changes.until(reached, within, lambda: f"{what}; reported: {self.events}")
 
     def all_of(self, *kinds: type[LineEvent]) -> list[LineEvent]:
@@ -151,7 +151,7 @@ class World(Reports):
 
     async def has_manager(self) -> None:
         """Wait until the manager interface is connected."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not self.switch.ami.connected:  # noqa: ASYNC110 - nobody reports it
                 await asyncio.sleep(0.02)
 

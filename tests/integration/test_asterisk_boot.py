@@ -34,7 +34,7 @@ async def manager(server: AsteriskServer) -> AsyncIterator[asyncio.StreamReader]
     login = f"Action: Login\r\nUsername: {settings.ami_user}\r\nSecret: {settings.ami_password}\r\n\r\n"
     writer.write(login.encode())
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while "Authentication accepted" not in await message(reader):
                 pass
         yield reader
@@ -50,7 +50,7 @@ async def message(reader: asyncio.StreamReader) -> str:
 async def event_names_until(reader: asyncio.StreamReader, last: str) -> list[str]:
     """The names of the events up to and with the one called `last`."""
     names: list[str] = []
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while last not in names:
             names += re.findall(r"^Event: (\w+)", await message(reader), re.MULTILINE)
     return names
@@ -85,7 +85,7 @@ async def sip_answer(server: AsteriskServer, method: str, number: str = "") -> s
     )
     transport.sendto("\r\n".join(lines).encode())
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while (answer := await answers.get()).startswith("SIP/2.0 1"):
                 pass
             return answer
@@ -152,7 +152,7 @@ async def test_a_wrong_password_is_told_to_the_manager_and_the_security_log(tmp_
 
 async def committed(server: AsteriskServer, name: str) -> None:
     """Asterisk writes its database to the disk about once a second, and tells nobody."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while name not in stored_keys(server):  # noqa: ASYNC110 - there is no event to wait for
             await asyncio.sleep(0.05)
 

@@ -13,14 +13,12 @@ import aiohttp
 import pytest
 
 from tests.integration.asterisk_server import AsteriskServer, asterisk
+from tests.integration.voices import MUSIC_HZ, MUSIC_WITHIN
 from tests.phone.call import Ending
 from tests.phone.hearing import ToneDetector
 from tests.phone.phone import Phone
 
 pytestmark = pytest.mark.asterisk
-
-MUSIC_HZ = 783.99
-"""The fourth note of our own music on hold: a G."""
 
 
 class EarServer:
@@ -47,7 +45,7 @@ class EarServer:
 
     async def hears(self, hz: float) -> None:
         detector = ToneDetector(hz)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not detector.feed(array("h", await self._frames.get())):
                 pass
 
@@ -62,7 +60,7 @@ async def listening_ear() -> AsyncIterator[tuple[EarServer, int]]:
 
 async def arrival(events: aiohttp.ClientWebSocketResponse) -> dict[str, Any]:
     """The StasisStart of the next call."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while True:
             event: dict[str, Any] = json.loads(await events.receive_str())
             if event["type"] == "StasisStart":
@@ -79,11 +77,11 @@ async def test_a_caller_is_kept_with_music_until_the_app_is_back(tmp_path: Path)
         async with Phone(sip_address(server), "+15551230000") as caller:
             call = await caller.dial("+15550100")
             await call.hears_speech()
-            await call.hears(MUSIC_HZ, within=10)
+            await call.hears(MUSIC_HZ, MUSIC_WITHIN)
             await server.wait_for_log(
                 "Stasis app 'trunkline' doesn't exist", times=2
             )  # offered again, in vain
-            await call.hears(MUSIC_HZ, within=10)
+            await call.hears(MUSIC_HZ, MUSIC_WITHIN)
             async with server.app() as events:
                 start = await arrival(events)
                 assert start["args"] == ["call"]
@@ -125,7 +123,7 @@ async def test_an_agent_who_dials_while_the_app_is_away_is_told_so(tmp_path: Pat
             await agent.register()
             call = await agent.dial("*1")
             await call.hears_speech()
-            await call.ended(timeout=10)
+            await call.ended()
 
 
 async def test_the_ear_hears_the_caller_and_closes_when_he_leaves(tmp_path: Path) -> None:
@@ -145,6 +143,6 @@ async def test_the_ear_hears_the_caller_and_closes_when_he_leaves(tmp_path: Path
             await ear.hears(600)
             assert await ear.identity == ticket
             await call.hang_up()
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(30):
                 await ear.ended.wait()
         assert await server.ari("GET", "/channels") == []

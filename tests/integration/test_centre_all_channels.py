@@ -9,8 +9,8 @@ import pytest
 
 from tests.integration.mail_server import MailHouse, mail_house
 from tests.integration.running_centre import SUPPORT
-from tests.integration.test_centre_calls import both_hear_each_other
 from tests.integration.town import AGENT, US, town
+from tests.integration.voices import both_hear_each_other
 
 pytestmark = pytest.mark.asterisk
 
@@ -41,7 +41,7 @@ async def test_whatever_customers_use_comes_to_one_agent_by_capacity_and_priorit
         await house.post("erik@customer.test", US, letter("Invoice 42").as_bytes())
         email = await here.takes("email")
         call = await stack.enter_async_context(here.centre.call(SUPPORT))
-        ring = await phone.rings(15)
+        ring = await phone.rings()
         ring.answer()
         await both_hear_each_other(call, ring)
         holds = await here.holds()

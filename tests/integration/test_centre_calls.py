@@ -6,24 +6,32 @@ import subprocess
 import wave
 from array import array
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 import pytest_asyncio
 
 from ari_app.speech.telephone_wav import to_telephone
+from tests.integration.aftermath import ari
 from tests.integration.running_centre import MENU, SUPPORT, VOICEMAIL, RunningCentre, running_centre
+from tests.integration.voices import AGENT_HZ, CALLER_HZ, both_hear_each_other, hears_music
 from tests.phone.audio import Samples
-from tests.phone.call import Call
 from tests.phone.hearing import ToneDetector
+from tests.phone.incoming import IncomingCall
 from tests.phone.outgoing import OutgoingCall
 from tests.phone.phone import Phone
+from tests.phone.waiting import DidNotHappen
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
-CALLER_HZ, AGENT_HZ = 600, 1000
+BEEP_HZ = 700
+PROMPT_SECONDS = 9.0
+"""That the menu speaks if nobody stops it."""
+RINGS_WITHIN = 8.0
+ATTEMPTS = 3
+"""On a machine without a breath to spare a caller's sound has gaps, and nobody understands it: they call again."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -35,34 +43,37 @@ async def centre() -> AsyncIterator[RunningCentre]:
 async def test_by_key_to_the_right_agent_and_both_hear_each_other(centre: RunningCentre) -> None:
     async with centre.agent("agent2") as agent, centre.call(MENU) as call:
         await call.answered()
-        await call.hears_speech(5)
+        await call.hears_speech()
         call.press("2")
 
-        ring = await agent.rings(10)
+        ring = await agent.rings()
         assert ring.caller == "+15559001"
         ring.answer()
         await both_hear_each_other(call, ring)
         await call.hang_up()
-        await ring.ended(5)
+        await ring.ended()
         await centre.agent_is("agent2", "wrap_up")
         await centre.dial_code(agent, "agent2", "*3", "available")
 
 
 @pytest.mark.parametrize("word", ["support", "billing"])
 async def test_by_word_to_the_right_agent(centre: RunningCentre, word: str, tmp_path: Path) -> None:
-    spoken = speak(word, tmp_path)
     expected = {"support": "agent2", "billing": "agent3"}[word]
-    async with centre.agent(expected) as agent, asked_by_the_menu(centre) as call:
-        call.send_wav(spoken)
-        ring = await agent.rings(15)
+    async with (
+        centre.agent(expected) as agent,
+        said_to_the_menu(centre, speak(word, tmp_path), agent) as (call, ring),
+    ):
         ring.answer()
         await both_hear_each_other(call, ring)
 
 
 async def test_speaking_stops_the_prompt(centre: RunningCentre, tmp_path: Path) -> None:
-    async with centre.agent("agent2") as agent, asked_by_the_menu(centre) as call:
-        call.send_wav(speak("support", tmp_path))
-        await agent.rings(5)  # the whole prompt takes 9 s
+    assert RINGS_WITHIN < PROMPT_SECONDS
+    async with (
+        centre.agent("agent2") as agent,
+        said_to_the_menu(centre, speak("support", tmp_path), agent),
+    ):
+        pass
 
 
 async def test_hanging_up_in_the_menu_is_abandoned_in_flow(centre: RunningCentre) -> None:
@@ -81,9 +92,9 @@ async def test_hanging_up_in_the_queue_is_abandoned_in_queue(centre: RunningCent
 async def test_hanging_up_while_ringing_stops_the_ringing(centre: RunningCentre) -> None:
     async with centre.agent("agent2") as agent:
         async with ends_as(centre, "abandoned", "while ringing"), centre.call(SUPPORT) as call:
-            ring = await agent.rings(10)
+            ring = await agent.rings()
             await call.hang_up()
-            await ring.ended(5)
+            await ring.ended()
         await centre.agent_is("agent2", "available")
 
 
@@ -97,7 +108,7 @@ async def test_an_agent_who_says_no_is_away_and_the_next_one_rings(
         first.on_ring = policy
         second.on_ring = "answer"
         async with centre.call(SUPPORT) as call:
-            await call.answered(15)
+            await call.answered()
             await centre.agent_is("agent3", "busy")
             await centre.agent_is("agent2", state)
 
@@ -106,12 +117,12 @@ async def test_an_agent_who_does_not_answer_is_set_aside_and_the_caller_keeps_wa
     centre: RunningCentre,
 ) -> None:
     async with centre.agent("agent2") as agent, centre.call(SUPPORT) as call:
-        ring = await agent.rings(10)
-        await centre.agent_is("agent2", "not_responding", within=30)
-        await ring.ended(5)
+        ring = await agent.rings()
+        await centre.agent_is("agent2", "not_responding")
+        await ring.ended()
         assert call.ending is None
         await centre.dial_code(agent, "agent2", "*1", "offered")
-        again = await agent.rings(10)
+        again = await agent.rings()
         again.answer()
         await both_hear_each_other(call, again)
 
@@ -122,7 +133,7 @@ async def test_an_agent_whose_phone_is_not_registered_is_set_aside_until_it_is(c
         async with centre.call(SUPPORT) as call:
             await centre.agent_is("agent2", "not_responding")
             await agent.register()
-            ring = await agent.rings(10)
+            ring = await agent.rings()
             ring.answer()
             await both_hear_each_other(call, ring)
 
@@ -133,14 +144,14 @@ async def test_two_callers_one_agent_the_first_comes_first(centre: RunningCentre
         async with centre.call(SUPPORT, "+15550002") as second:
             await second.answered()
             async with centre.agent("agent2", becomes="offered") as agent:
-                ring = await agent.rings(10)
+                ring = await agent.rings()
                 assert ring.caller == "+15550001"
                 ring.answer()
                 await both_hear_each_other(first, ring)
                 await first.hang_up()
                 await centre.agent_is("agent2", "wrap_up")
                 await centre.dial_code(agent, "agent2", "*3", "offered")
-                following = await agent.rings(10)
+                following = await agent.rings()
                 assert following.caller == "+15550002"
                 following.answer()
                 await both_hear_each_other(second, following)
@@ -149,32 +160,41 @@ async def test_two_callers_one_agent_the_first_comes_first(centre: RunningCentre
 
 async def test_the_recording_has_each_party_on_its_own_channel(centre: RunningCentre) -> None:
     async with centre.agent("agent2") as agent, centre.call(SUPPORT) as call:
-        ring = await agent.rings(10)
+        ring = await agent.rings()
         ring.answer()
         await both_hear_each_other(call, ring)
         await asyncio.sleep(1.0)  # a second of both to listen to
-        before = len(await centre.events("call_recorded"))
+        interaction = await centre.talk_of("agent2")
         await call.hang_up()
-        recorded = await centre.event("call_recorded", count=before + 1)
 
-    recording = await centre.api("GET", f"/interactions/{recorded.interaction}/recordings")
-    audio = await centre.download(f"/recordings/{recording['items'][0]['id']}/audio")
+    recordings: list[dict[str, Any]] = []
+
+    async def recorded() -> bool:
+        recordings[:] = (await centre.api("GET", f"/interactions/{interaction}/recordings"))["items"]
+        return bool(recordings)
+
+    await centre.until(recorded, "the recording")
+    audio = await centre.download(f"/recordings/{recordings[0]['id']}/audio")
     left, right = channels(audio)
     assert tones(left) == {AGENT_HZ}
     assert tones(right) == {CALLER_HZ}
 
 
 async def test_a_message_is_kept(centre: RunningCentre) -> None:
+    loop = asyncio.get_running_loop()
     async with ends_as(centre, "voicemail", "message left"), centre.call(VOICEMAIL) as call:
         await call.answered()
         call.send_tone(CALLER_HZ)
-        await call.hears_speech(5)
+        await call.hears_speech()
         call.press("#")  # skip the greeting
+        await call.hears(BEEP_HZ, seconds=0.1)
+        began = loop.time()
         await asyncio.sleep(2.5)  # long enough to be a message
         await call.hang_up()  # as most people end one
+        took = loop.time() - began
 
     left = await centre.event("voicemail_left")
-    assert left.data["seconds"] == pytest.approx(2.5, abs=1.0)
+    assert 1.5 < left.data["seconds"] < took + 1.0
     (message,) = (await centre.api("GET", "/voicemails?mailbox=support"))["items"]
     with wave.open(io.BytesIO(await centre.download(f"/voicemails/{message['id']}/audio"))) as file:
         assert tones(array("h", file.readframes(file.getnframes()))) == {CALLER_HZ}
@@ -183,8 +203,8 @@ async def test_a_message_is_kept(centre: RunningCentre) -> None:
 async def test_an_unknown_number_hears_so_and_ends_as_failed(centre: RunningCentre) -> None:
     async with ends_as(centre, "failed", "unknown number"), centre.call("+15557777") as call:
         await call.answered()
-        await call.hears_speech(5)
-        await call.ended(20)
+        await call.hears_speech()
+        await call.ended()
 
 
 async def test_an_agents_wrong_password_registers_nobody(centre: RunningCentre) -> None:
@@ -195,6 +215,7 @@ async def test_an_agents_wrong_password_registers_nobody(centre: RunningCentre) 
 @asynccontextmanager
 async def ends_as(centre: RunningCentre, state: str, reason: str) -> AsyncIterator[None]:
     """What happens within makes exactly one interaction end, so."""
+    await centre.settled()
     before = len(await centre.events("interaction_ended"))
     yield
     ended = (await centre.ended(before + 1))[before:]
@@ -202,7 +223,7 @@ async def ends_as(centre: RunningCentre, state: str, reason: str) -> AsyncIterat
 
 
 @asynccontextmanager
-async def asked_by_the_menu(centre: RunningCentre) -> AsyncIterator[OutgoingCall]:
+async def asked_by_the_menu(centre: RunningCentre, caller: str) -> AsyncIterator[OutgoingCall]:
     """A call that is past the greeting: the menu speaks, and listens."""
 
     async def greeted() -> bool:
@@ -210,23 +231,39 @@ async def asked_by_the_menu(centre: RunningCentre) -> AsyncIterator[OutgoingCall
         return bool(sum(event.data["node"] == "greeting" for event in stepped) > before)
 
     before = sum(event.data["node"] == "greeting" for event in await centre.events("flow_stepped"))
-    async with centre.call(MENU) as call:
+    async with centre.call(MENU, caller) as call:
         await call.answered()
         await centre.until(greeted, "the greeting to end")
         yield call
 
 
-async def both_hear_each_other(call: Call, ring: Call) -> None:
-    call.send_tone(CALLER_HZ)
-    ring.send_tone(AGENT_HZ)
-    await asyncio.gather(call.hears(AGENT_HZ), ring.hears(CALLER_HZ))
+@asynccontextmanager
+async def said_to_the_menu(
+    centre: RunningCentre, spoken: Path, agent: Phone
+) -> AsyncIterator[tuple[OutgoingCall, IncomingCall]]:
+    """Somebody says it as soon as the menu listens, and the agent's phone rings shortly after."""
+    for attempt in range(ATTEMPTS):
+        caller = f"+1555900{attempt}"
+        async with asked_by_the_menu(centre, caller) as call:
+            await listens(centre)
+            call.send_wav(spoken)
+            ring = None
+            with suppress(DidNotHappen):
+                ring = await agent.rings(RINGS_WITHIN)
+            if ring is not None and ring.caller == caller:
+                yield call, ring
+                return
+    raise AssertionError(f"{agent.address} did not ring within {RINGS_WITHIN} s, at {ATTEMPTS} attempts")
 
 
-async def hears_music(centre: RunningCentre, call: Call) -> None:
-    async def loud() -> bool:
-        return bool(max(array("h", call.heard[-8000:]), default=0) > 300)
+async def listens(centre: RunningCentre) -> None:
+    """Asterisk sends the app what the only caller says."""
 
-    await centre.until(loud, "music")
+    async def has_ear() -> bool:
+        channels = await ari(centre, "GET", "/channels")
+        return any(channel["dialplan"]["app_name"] == "AudioSocket" for channel in channels)
+
+    await centre.until(has_ear, "the menu to listen")
 
 
 def speak(text: str, folder: Path) -> Path:

@@ -12,6 +12,7 @@ from aiohttp import web
 from tests.integration.running_centre import RunningCentre
 from tests.integration.telegram_server import TOKEN, TelegramServer
 from tests.integration.town import AGENT, TWILIO_SID, town
+from tests.local_server import serving
 
 pytestmark = pytest.mark.asterisk
 
@@ -35,14 +36,8 @@ async def twilio_server() -> AsyncIterator[TwilioServer]:
     server = TwilioServer()
     app = web.Application()
     app.router.add_post(f"/2010-04-01/Accounts/{TWILIO_SID}/Messages.json", server.send)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        server.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    async with serving(app) as server.url:
         yield server
-    finally:
-        await runner.cleanup()
 
 
 async def asked(centre: RunningCentre, seen: Callable[[], list[str]], what: str) -> None:

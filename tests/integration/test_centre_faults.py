@@ -11,6 +11,7 @@ import socket
 import sqlite3
 import subprocess
 import tempfile
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, replace
@@ -25,7 +26,7 @@ from ari_app.demo import TRUNK
 from ari_app.storage import configuration
 from ari_app.storage.database import Database
 from ari_app.storage.rows.setup import QueueRow
-from tests.integration.aftermath import metrics, missed_after, nothing_is_left, survived, written
+from tests.integration.aftermath import missed_after, nothing_is_left, survived, written
 from tests.integration.running_centre import (
     SUPPORT,
     RunningCentre,
@@ -34,7 +35,7 @@ from tests.integration.running_centre import (
     running_centre,
     trunkline,
 )
-from tests.integration.test_centre_calls import both_hear_each_other, hears_music
+from tests.integration.voices import both_hear_each_other, hears_music
 from tests.phone.incoming import IncomingCall
 from tests.phone.outgoing import OutgoingCall
 from tests.phone.phone import Phone
@@ -42,8 +43,9 @@ from tests.phone.phone import Phone
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
 MAX_CALLS = 20
-OFFER_SECONDS = 5.0
+OFFER_SECONDS = 8.0
 DISK_MEGABYTES = 32
+TRIES = 5
 STANDSTILL = 8.0
 """Longer than the app's heartbeat to Asterisk, and than its patience with a request."""
 
@@ -54,12 +56,12 @@ def disk() -> Iterator[Path | None]:
     folder = Path(tempfile.mkdtemp(prefix="trunkline-disk-"))
     size = f"size={DISK_MEGABYTES}m"
     command = ["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(folder)]
-    mounted = subprocess.run(command, capture_output=True, check=False, timeout=10).returncode == 0
+    mounted = subprocess.run(command, capture_output=True, check=False, timeout=60).returncode == 0
     try:
         yield folder if mounted else None
     finally:
         if mounted:
-            subprocess.run(["umount", str(folder)], check=True, timeout=10)
+            subprocess.run(["umount", str(folder)], check=True, timeout=60)
         folder.rmdir()
 
 
@@ -89,13 +91,13 @@ async def ring_shortly(centre: RunningCentre) -> None:
 
 async def test_guessed_passwords_are_refused_counted_and_logged(centre: RunningCentre) -> None:
     async with survived(centre):
-        before = (await metrics(centre))["trunkline_security_incidents_total"]
+        before = (await centre.metrics())["trunkline_security_incidents_total"]
         for guess in ("1234", "agent2", "guessed-secret"):
             async with Phone(centre.sip, "agent2", guess) as phone:
                 assert await phone.try_register() == 401
 
         async def counted() -> bool:
-            return (await metrics(centre))["trunkline_security_incidents_total"] >= before + 3
+            return (await centre.metrics())["trunkline_security_incidents_total"] >= before + 3
 
         await centre.until(counted, "three incidents in /metrics")
         output = centre.output.read_text()
@@ -175,15 +177,15 @@ async def test_an_agent_whose_phone_dies_in_the_talk_gives_the_customer_back(cen
         talking(centre, agent) as talk,
     ):
         agent.vanish()
-        await centre.agent_is("agent2", "wrap_up", within=REJOIN_SECONDS + 10)
+        await centre.agent_is("agent2", "wrap_up", within=REJOIN_SECONDS + 60)
         await served_by_agent3(centre, talk.call)
 
 
 async def test_an_agent_whose_phone_dies_while_it_rings_loses_the_offer(centre: RunningCentre) -> None:
     async with survived(centre), losing_phone(centre, "agent2") as agent, centre.call(SUPPORT) as call:
-        await agent.rings(10)
+        await agent.rings()
         agent.vanish()
-        await centre.agent_is("agent2", "not_responding", within=OFFER_SECONDS + 5)
+        await centre.agent_is("agent2", "not_responding", within=OFFER_SECONDS + 60)
         await served_by_agent3(centre, call)
 
 
@@ -191,11 +193,11 @@ async def test_a_caller_who_vanishes_frees_the_agent(centre: RunningCentre) -> N
     async with survived(centre), missed_after(centre, 2, TRUNK), centre.agent("agent2") as agent:
         async with centre.caller() as phone:
             call = await phone.dial(SUPPORT)
-            ring = await agent.rings(10)
+            ring = await agent.rings()
             ring.answer()
             await both_hear_each_other(call, ring)
             phone.vanish()
-        await ring.ended(10)
+        await ring.ended()
         await centre.agent_is("agent2", "wrap_up")
 
 
@@ -243,9 +245,9 @@ async def test_a_process_that_stood_still_goes_on_with_its_calls(centre: Running
         await centre.ready()
         await both_hear_each_other(talk.call, talk.ring)
         await talk.call.hang_up()
-        await talk.ring.ended(5)
+        await talk.ring.ended()
         await centre.dial_code(agent, "agent2", "*3", "offered")
-        ring = await agent.rings(10)
+        ring = await agent.rings()
         assert ring.caller == "+15550002"
         ring.answer()
         await both_hear_each_other(patient, ring)
@@ -262,8 +264,8 @@ async def test_a_caller_who_comes_while_the_app_is_dead_is_kept_and_served(centr
             await centre.until(missed, "Asterisk to miss the app")
             call = await trunk.dial(SUPPORT)
             await call.answered()
-            await call.hears_speech(10)
-        ring = await agent.rings(30)
+            await call.hears_speech()
+        ring = await agent.rings(120)
         ring.answer()
         await both_hear_each_other(call, ring)
 
@@ -285,7 +287,7 @@ async def test_a_second_app_takes_over_and_the_first_is_not_started_again() -> N
             )
             assert not alive(first)
             async with second.agent("agent2", becomes="offered") as agent:
-                ring = await agent.rings(10)
+                ring = await agent.rings()
                 ring.answer()
                 await both_hear_each_other(call, ring)
                 await call.hang_up()
@@ -311,7 +313,7 @@ class Talk:
 async def talking(centre: RunningCentre, agent: Phone) -> AsyncIterator[Talk]:
     """The customer hangs up at the end, unless they did before."""
     async with centre.call(SUPPORT, "+15550001") as call:
-        ring = await agent.rings(10)
+        ring = await agent.rings()
         ring.answer()
         await both_hear_each_other(call, ring)
         yield Talk(call, ring)
@@ -339,7 +341,7 @@ async def served_by_agent3(centre: RunningCentre, call: OutgoingCall) -> None:
     assert call.ending is None
     await hears_music(centre, call)
     async with centre.agent("agent3", becomes="offered") as agent:
-        ring = await agent.rings(10)
+        ring = await agent.rings()
         ring.answer()
         await both_hear_each_other(call, ring)
         await call.hang_up()
@@ -366,24 +368,29 @@ def invite(centre: RunningCentre, host: str, name: str) -> bytes:
 
 
 async def answers_at_once(centre: RunningCentre) -> None:
-    """The app is not held up by what goes on."""
+    """The app is not held up by what goes on. (A machine with other work may be slow for once.)"""
     timeout = aiohttp.ClientTimeout(total=1)
-    async with aiohttp.ClientSession(timeout=timeout) as http, http.get(f"{centre.web}/healthz") as answer:
-        assert answer.status == 200
+    async with aiohttp.ClientSession(timeout=timeout) as http:
+        for _ in range(TRIES):
+            with contextlib.suppress(TimeoutError):
+                async with http.get(f"{centre.web}/healthz") as answer:
+                    assert answer.status == 200
+                    return
+    raise AssertionError(f"It did not answer within a second, {TRIES} times on end.")
 
 
 async def taken_or_refused(centre: RunningCentre, *calls: OutgoingCall) -> None:
     async def settled() -> bool:
         return all(call.is_up or call.ending for call in calls)
 
-    await centre.until(settled, "each call to be taken or refused", within=20)
+    await centre.until(settled, "each call to be taken or refused")
 
 
 @contextmanager
 def locked(centre: RunningCentre) -> Iterator[None]:
     """Another process writes in the database, and takes its time."""
     path = centre.database.removeprefix("sqlite:///")
-    with closing(sqlite3.connect(path, isolation_level=None, timeout=5)) as other:
+    with closing(sqlite3.connect(path, isolation_level=None, timeout=60)) as other:
         other.execute("BEGIN EXCLUSIVE")
         yield
         other.execute("ROLLBACK")
@@ -392,8 +399,11 @@ def locked(centre: RunningCentre) -> Iterator[None]:
 @contextmanager
 def full(centre: RunningCentre, disk: Path) -> Iterator[None]:
     """Not one byte is free on the database's disk."""
-    with closing(sqlite3.connect(disk / "trunkline.db", timeout=5)) as database:
-        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # or there would be room in the log for a while
+    with closing(sqlite3.connect(disk / "trunkline.db", timeout=60)) as database:
+        while database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[
+            0
+        ]:  # or the log would have room for a while
+            time.sleep(0.05)  # somebody is reading
     filler = disk / "filler"
     try:
         with contextlib.suppress(OSError), filler.open("wb", buffering=0) as file:

@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from tests.integration.running_centre import SUPPORT, RunningCentre, running_centre
 from tests.integration.talk_scene import COLLEAGUE_HZ, Scene, answered_by, on_hold, talking, tokens_of
-from tests.integration.test_centre_calls import AGENT_HZ, CALLER_HZ, both_hear_each_other, hears_music
+from tests.integration.voices import AGENT_HZ, CALLER_HZ, both_hear_each_other, hears_music
 from tests.phone.call import Call
 from tests.phone.incoming import IncomingCall
 from tests.phone.phone import Phone
@@ -70,24 +70,23 @@ async def test_a_transfer_to_a_number_rings_there_while_the_customer_hears_music
     scene: Scene, carrier: Phone
 ) -> None:
     await scene.ask("transfer", OUTSIDE)
-    outside = await carrier.rings(10)
+    outside = await carrier.rings()
     outside.ring()
     assert outside.invite.uri.startswith(f"sip:{NUMBER}@")
     assert outside.caller == SUPPORT, "the carrier sees a number of ours"
     await on_hold(scene)
     outside.answer()
     outside.send_tone(COLLEAGUE_HZ)
-    await scene.ring.ended(5)
+    await scene.ring.ended()
     await asyncio.gather(scene.call.hears(COLLEAGUE_HZ), outside.hears(CALLER_HZ))
-    card = await scene.card()
-    assert (card["agent"], card["outside"]) == (None, NUMBER)
+    await scene.shows(agent=None, outside=NUMBER)
 
 
 async def test_a_number_that_is_busy_gives_the_customer_back(scene: Scene, carrier: Phone) -> None:
     await scene.ask("transfer", OUTSIDE)
-    (await carrier.rings(10)).reject(486)
+    (await carrier.rings()).reject(486)
     await both_hear_each_other(scene.call, scene.ring)
-    assert (await scene.card())["trouble"] == "busy"
+    await scene.shows(trouble="busy")
 
 
 async def test_a_number_is_asked_before_it_gets_the_customer(scene: Scene, carrier: Phone) -> None:
@@ -97,7 +96,7 @@ async def test_a_number_is_asked_before_it_gets_the_customer(scene: Scene, carri
     await on_hold(scene)
     await outside.hears_not(CALLER_HZ, during=0.5)
     await scene.ask("consult/complete")
-    await scene.ring.ended(5)
+    await scene.ring.ended()
     await asyncio.gather(scene.call.hears(COLLEAGUE_HZ), outside.hears(CALLER_HZ))
 
 
@@ -114,10 +113,10 @@ async def test_no_more_numbers_are_called_than_may_be(scene: Scene, carrier: Pho
     await scene.ask("consult", OUTSIDE)
     await answered_by(carrier)
     async with scene.centre.call(SUPPORT) as second:
-        (await scene.colleague.rings(10)).answer()
+        (await scene.colleague.rings()).answer()
         await second.answered()
         await scene.centre.agent_is("agent3", "busy")
-        theirs = (await scene.centre.events("interaction_connected"))[-1].interaction
+        theirs = await scene.centre.talk_of("agent3")
         with pytest.raises(AssertionError, match=r"409.*as many as may be"):
             await scene.api("POST", f"/interactions/{theirs}/transfer", OUTSIDE, "agent3")
     await carrier.does_not_ring()
@@ -135,14 +134,14 @@ async def test_a_desk_phone_asks_on_a_second_line_and_hands_the_customer_on(
     await scene.ring.hold()
     asking = await scene.mine.dial(number)
     theirs = await answered_by(carrier if number == NUMBER else scene.colleague)
-    await asking.answered(10)
+    await asking.answered()
     asking.send_tone(AGENT_HZ)
     await asyncio.gather(asking.hears(COLLEAGUE_HZ), theirs.hears(AGENT_HZ))
     await theirs.hears_not(CALLER_HZ, during=0.5)
 
     assert await scene.ring.transfer(number, other=asking) == ACCEPTED
     await scene.ring.transfer_reported(200)
-    await asyncio.gather(scene.ring.ended(5), asking.ended(5))
+    await asyncio.gather(scene.ring.ended(), asking.ended())
     await asyncio.gather(scene.call.hears(COLLEAGUE_HZ), theirs.hears(CALLER_HZ))
     await scene.centre.agent_is("agent2", "wrap_up")
 
@@ -187,11 +186,11 @@ async def rung(centre: RunningCentre, carrier: Phone) -> AsyncIterator[tuple[Cal
     """A customer waits, agent1 has picked up their mobile, or its mailbox has."""
     await as_agent1(centre, "PUT", "/me/state", {"state": "available"})
     async with centre.call(SUPPORT) as call:
-        mobile = await carrier.rings(10)
+        mobile = await carrier.rings()
         assert mobile.invite.uri.startswith(f"sip:{MOBILE}@")
         assert mobile.caller == SUPPORT, "the carrier sees a number of ours"
         mobile.answer()
-        await mobile.hears_speech(15)
+        await mobile.hears_speech()
         mobile.send_tone(AGENT_HZ)
         await call.hears_not(AGENT_HZ, during=0.5)
         yield call, mobile
@@ -205,7 +204,7 @@ async def test_who_presses_1_on_their_mobile_has_the_customer(
         await both_hear_each_other(call, mobile)
         await on_the_road.agent_is("agent1", "busy")
         await mobile.hang_up()
-        await call.ended(5)
+        await call.ended()
     await on_the_road.agent_is("agent1", "wrap_up")
     await as_agent1(on_the_road, "POST", "/me/wrap-up/finish", None)
 
@@ -215,14 +214,14 @@ async def test_who_presses_another_key_is_away_and_the_customer_waits_on(
 ) -> None:
     async with rung(on_the_road, carrier) as (call, mobile):
         mobile.press("2")
-        await mobile.ended(5)
+        await mobile.ended()
         await on_the_road.agent_is("agent1", "away")
         await hears_music(on_the_road, call)
 
 
 async def test_a_mailbox_does_not_take_the_customer(on_the_road: RunningCentre, carrier: Phone) -> None:
     async with rung(on_the_road, carrier) as (call, mailbox):
-        await mailbox.ended(25)
+        await mailbox.ended(60)
         await on_the_road.agent_is("agent1", "not_responding")
         await hears_music(on_the_road, call)
 

@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from tests.integration.running_centre import RunningCentre, running_centre
 from tests.integration.talk_scene import CHIEF, COLLEAGUE_HZ, Scene, answered_by, on_hold, talking
-from tests.integration.test_centre_calls import AGENT_HZ, CALLER_HZ, both_hear_each_other
+from tests.integration.voices import AGENT_HZ, CALLER_HZ, both_hear_each_other
 from tests.phone.incoming import IncomingCall
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
@@ -42,10 +42,10 @@ async def test_hold_with_music_and_back(scene: Scene) -> None:
 
 async def test_a_transfer_to_a_colleague(scene: Scene) -> None:
     await scene.ask("transfer", {"to": {"agent": "agent3"}})
-    await scene.ring.ended(5)
+    await scene.ring.ended()
     theirs = await answered_by(scene.colleague)
     await asyncio.gather(scene.call.hears(COLLEAGUE_HZ), theirs.hears(CALLER_HZ))
-    assert (await scene.card())["agent"] == "agent3"
+    await scene.shows(agent="agent3")
 
 
 async def test_a_transfer_to_a_queue(scene: Scene) -> None:
@@ -53,7 +53,7 @@ async def test_a_transfer_to_a_queue(scene: Scene) -> None:
     theirs = await answered_by(scene.colleague)
     await scene.call.hears(COLLEAGUE_HZ)
     await theirs.hears(CALLER_HZ)
-    assert (await scene.card())["queue"] == "billing"
+    await scene.shows(queue="billing")
 
 
 async def test_a_consultation_completed(scene: Scene) -> None:
@@ -61,7 +61,7 @@ async def test_a_consultation_completed(scene: Scene) -> None:
     await on_hold(scene)
     await theirs.hears_not(CALLER_HZ, during=0.5)
     await scene.ask("consult/complete")
-    await scene.ring.ended(5)
+    await scene.ring.ended()
     await asyncio.gather(scene.call.hears(COLLEAGUE_HZ), theirs.hears(CALLER_HZ))
     await scene.centre.agent_is("agent3", "busy")
 
@@ -69,7 +69,7 @@ async def test_a_consultation_completed(scene: Scene) -> None:
 async def test_a_consultation_cancelled(scene: Scene) -> None:
     theirs = await consulting(scene)
     await scene.ask("consult/cancel")
-    await theirs.ended(5)
+    await theirs.ended()
     await both_hear_each_other(scene.call, scene.ring)
     await scene.centre.agent_is("agent3", "available")
 
@@ -86,12 +86,12 @@ async def test_a_conference_goes_on_without_the_agent(scene: Scene) -> None:
     await scene.ring.hang_up()
     await scene.centre.agent_is("agent2", "wrap_up")
     await asyncio.gather(scene.call.hears(COLLEAGUE_HZ), theirs.hears(CALLER_HZ))
-    assert (await scene.card())["agent"] == "agent3"
+    await scene.shows(agent="agent3")
 
 
 async def test_listen_whisper_barge_and_take_over(scene: Scene) -> None:
     await scene.ask("supervise", {"mode": "listen"}, CHIEF)
-    chief = await scene.chief.rings(10)
+    chief = await scene.chief.rings()
     chief.send_tone(COLLEAGUE_HZ)
     await asyncio.gather(chief.hears(CALLER_HZ), chief.hears(AGENT_HZ))
     await asyncio.gather(scene.call.hears_not(COLLEAGUE_HZ), scene.ring.hears_not(COLLEAGUE_HZ))
@@ -104,16 +104,16 @@ async def test_listen_whisper_barge_and_take_over(scene: Scene) -> None:
     await asyncio.gather(scene.ring.hears(COLLEAGUE_HZ), scene.call.hears(COLLEAGUE_HZ))
 
     await scene.ask("take-over", who=CHIEF)
-    await scene.ring.ended(5)
+    await scene.ring.ended()
     await asyncio.gather(scene.call.hears(COLLEAGUE_HZ), chief.hears(CALLER_HZ))
-    await scene.call.hears_not(AGENT_HZ)
+    await scene.call.hears_no_more(AGENT_HZ)
 
 
 async def test_a_page_that_was_loaded_anew_rejoins(scene: Scene) -> None:
     scene.mine.on_ring = "answer"
     await scene.api("POST", "/me/rejoin", None, "agent2")
-    await scene.ring.ended(5)
-    again = await scene.mine.rings(10)
+    await scene.ring.ended()
+    again = await scene.mine.rings()
     again.send_tone(AGENT_HZ)
     await asyncio.gather(scene.call.hears(AGENT_HZ), again.hears(CALLER_HZ))
 
@@ -141,5 +141,5 @@ async def test_the_app_is_killed_in_a_conference(scene: Scene) -> None:
     await scene.centre.agent_is("agent3", "busy")
     leg = (await scene.card())["parties"][0]["leg"]
     await scene.ask(f"parties/{leg}", method="DELETE")
-    await theirs.ended(5)
+    await theirs.ended()
     await both_hear_each_other(scene.call, scene.ring)

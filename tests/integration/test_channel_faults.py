@@ -150,7 +150,7 @@ async def _what_went_out_went_once(centre: TextCentre, database: Database) -> No
 async def test_what_is_forged_malformed_too_large_or_old_is_refused_and_costs_nothing() -> None:
     async with (
         text_centre() as centre,
-        aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as http,
+        aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as http,
     ):
 
         async def answered(body: bytes, headers: dict[str, str]) -> int:

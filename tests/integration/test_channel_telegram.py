@@ -17,8 +17,9 @@ from ari_app.channels.http import AiohttpHttp
 from ari_app.channels.telegram import CHANNEL
 from ari_app.conversation.text import MessageArrived, TextEvent
 from tests.integration.telegram_server import TOKEN, Customer, TelegramServer
+from tests.local_server import serving
 
-LIMIT = 10.0
+LIMIT = 60.0
 
 
 @pytest.fixture
@@ -270,11 +271,8 @@ async def test_by_webhook(server: TelegramServer, ann: Customer, secret: str) ->
 
     app = web.Application()
     app.router.add_post("/in/tg", called)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    served = account(server, "webhook", f"http://127.0.0.1:{runner.addresses[0][1]}/in/tg")
-    async with AiohttpHttp(inside=["127.0.0.1"]) as http:
+    async with serving(app) as url, AiohttpHttp(inside=["127.0.0.1"]) as http:
+        served = account(server, "webhook", f"{url}/in/tg")
         running = asyncio.create_task(CHANNEL.run(served, Inlet(), http))
         try:
             async with asyncio.timeout(LIMIT):
@@ -291,7 +289,6 @@ async def test_by_webhook(server: TelegramServer, ann: Customer, secret: str) ->
         finally:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
-            await runner.cleanup()
     assert [(event.text, event.extra) for event in taken if isinstance(event, MessageArrived)] == [
         ("Hello", {}),
         ("Sales", {"choice": "sales"}),

@@ -4,7 +4,6 @@ import asyncio
 import base64
 import os
 import re
-import socket
 import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -18,22 +17,18 @@ from ari_app.channels.errors import Forged, SendFailed
 from ari_app.channels.http import AiohttpHttp
 from ari_app.channels.webhook import CHANNEL
 from ari_app.conversation.text import MessageArrived, RatingGiven, TextEvent
+from tests.local_server import serving
+from tests.ports import free_port
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/howto/connect-anything.md"
 SECRET = "whsec_" + base64.b64encode(b"32 bytes that nobody else knows.").decode()
-LIMIT = 20.0
+LIMIT = 60.0
 
 
 def examples(language: str) -> list[str]:
     return re.findall(
         rf"^```{language}\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
     )
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
 
 
 def account(url: str = "http://127.0.0.1:1/", secret: str = SECRET) -> Account:
@@ -71,11 +66,8 @@ async def called() -> AsyncIterator[tuple[Trunkline, str]]:
     trunkline = Trunkline()
     app = web.Application()
     app.router.add_post("/in/wh", trunkline.receive)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield trunkline, f"http://127.0.0.1:{runner.addresses[0][1]}/in/wh"
-    await runner.cleanup()
+    async with serving(app) as url:
+        yield trunkline, f"{url}/in/wh"
 
 
 async def run(*command: str, **environment: str) -> tuple[int, str]:

@@ -20,7 +20,7 @@ from tests.service.channels.conftest import World, empty_database, open_world
 
 __all__ = ["empty_database"]
 US, ANN = "help@trunkline.test", "ann@customer.test"
-LIMIT = 20.0
+LIMIT = 60.0
 
 
 @pytest.fixture

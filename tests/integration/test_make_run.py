@@ -77,7 +77,7 @@ async def says_how_to_call(centre: RunningCentre) -> None:
 async def the_menu_answers(centre: RunningCentre) -> None:
     async with centre.call(MENU) as call:
         await call.answered()
-        await call.hears_speech(5)
+        await call.hears_speech()
 
 
 async def all_end(centre: RunningCentre, processes: list[int]) -> None:

@@ -113,7 +113,7 @@ async def test_the_other_side_reads_our_keys_and_hangs_up(tmp_path: Path) -> Non
 
         call.press("407")
 
-        assert await call.ended(10) is Ending.HUNG_UP_BY_THEM
+        assert await call.ended() is Ending.HUNG_UP_BY_THEM
         assert call.keys_heard == "407"
         assert "cause=16" in call.end_reason
 

@@ -11,7 +11,7 @@ import pytest
 from ari_app.speech.audio import audioop
 from ari_app.speech.ports import Heard, Hearer, Hearing, HearingEvent, HearingFailed, SpeechStarted
 from ari_app.speech.recogniser import WorkerRecogniser, speech_recogniser
-from tests.service.speech.caller_audio import DIGITS, PACKET, core_sound, line, say, silence
+from tests.service.speech.caller_audio import DIGITS, PACKET, UNHURRIED, core_sound, line, say, silence
 
 MENU = Hearing(("sales", "support", "billing", "operator"))
 DIGIT = Hearing(DIGITS, reject_unknown=False)
@@ -19,13 +19,13 @@ DIGIT = Hearing(DIGITS, reject_unknown=False)
 
 @pytest.fixture
 async def recogniser() -> AsyncIterator[WorkerRecogniser]:
-    async with speech_recogniser("auto", workers=1) as recogniser:
+    async with speech_recogniser("auto", workers=1, patience=UNHURRIED) as recogniser:
         await recogniser.pool.ready()
         yield recogniser
 
 
 async def final_of(hearer: Hearer) -> HearingEvent:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         return [event async for event in hearer][-1]
 
 
@@ -119,7 +119,7 @@ async def test_a_worker_killed_in_mid_word_costs_the_caller_nothing(recogniser: 
     half = len(audio) // 2 // PACKET * PACKET
     feed(hearer, audio[:half])
     events = aiter(hearer)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         first = await anext(events)  # in the middle of the word
     (pid,) = recogniser.pool.process_ids
     os.kill(pid, signal.SIGKILL)
@@ -147,7 +147,7 @@ async def test_a_second_kill_ends_the_hearing_and_the_next_call_is_heard(
 
 
 async def test_twenty_calls_at_once() -> None:
-    async with speech_recogniser("vosk", workers=2) as recogniser:
+    async with speech_recogniser("vosk", workers=2, patience=UNHURRIED) as recogniser:
         await recogniser.pool.ready()
         said = [MENU.phrases[call % 4] for call in range(20)]
         audio = [line(say(word), seed=call) for call, word in enumerate(said)]

@@ -71,7 +71,7 @@ async def bound(smpp: Smpp, account: Account, inlet: KeptInlet) -> AsyncIterator
 
 async def sent(smpp: Smpp, account: Account, message: Outgoing) -> str:
     """Sent as soon as there is a connection: nothing is left with anybody before."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             with suppress(Unreachable):
                 return (await smpp.send(account, message, NO_HTTP)).provider_id
@@ -256,7 +256,7 @@ async def test_refused_in_the_middle_it_says_how_much_went_out(centre: SmsCentre
 
 
 async def test_no_answer_is_an_unknown_outcome(centre: SmsCentre) -> None:
-    smpp = channel(limit=0.3)
+    smpp = channel(limit=1.5)
     await centre.do("be_silent", on=True)
     async with bound(smpp, account(centre), KeptInlet()):
         with pytest.raises(OutcomeUnknown):

@@ -142,7 +142,7 @@ def bad() -> Write:
 
 async def written_at_last(transactions: PostgresTransactions, batch: list[list[Write]]) -> Refusals:
     """Try again, as the writer does, until the server has noticed that the line is dead."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while True:
             try:
                 return await transactions.perform(batch)

@@ -1,6 +1,5 @@
 """Agents' phones as the app makes them known: over UDP, TCP or TLS they ring and show who calls."""
 
-import socket
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -20,6 +19,7 @@ from tests.phone.incoming import IncomingCall
 from tests.phone.outgoing import OutgoingCall
 from tests.phone.phone import Phone
 from tests.phone.wire import Transport
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
@@ -162,9 +162,3 @@ def make_certificate(folder: Path) -> tuple[Path, Path]:
     folder.chmod(0o755)
     key.chmod(0o644)
     return certificate, key
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])

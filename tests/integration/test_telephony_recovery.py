@@ -31,12 +31,11 @@ from ari_app.conversation.line import (
 from ari_app.telephony.ari import TakenOver
 from tests.integration.asterisk_server import AsteriskServer, asterisk
 from tests.integration.telephony_world import World, agent_phone, world_on
+from tests.integration.voices import MUSIC_HZ, MUSIC_WITHIN
 from tests.phone.call import Ending
 from tests.phone.phone import Phone
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
-
-MUSIC_HZ = 783.99
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -81,7 +80,7 @@ async def test_a_talk_survives_our_restart_and_its_recording_is_completed(server
             assert found.legs == (LiveLine("offer-1", "i1", True, arrival.line, None),)
 
             after.perform(Hold(arrival.line, "offer-1"))
-            await caller.hears(MUSIC_HZ)
+            await caller.hears(MUSIC_HZ, MUSIC_WITHIN)
             after.perform(Resume(arrival.line, "offer-1"))
             await agent.hears(600)
             await agent.hang_up()
@@ -113,10 +112,10 @@ async def test_who_waits_rings_or_is_on_hold_during_our_restart_is_found_so(serv
                 RingLeg(waiting.line, "offer-ringing", "agent2", "+15559001", 60),
                 interaction="i-waiting",
             )
-            await waiting_call.hears(MUSIC_HZ)
+            await waiting_call.hears(MUSIC_HZ, MUSIC_WITHIN)
             ringing = await other.rings()
         newcomer = await trunk.dial("+15550101")
-        await newcomer.hears(MUSIC_HZ, within=15)
+        await newcomer.hears(MUSIC_HZ, MUSIC_WITHIN)
 
         async with world_on(server, trunk=trunk) as after:
             found = after.events[0]
@@ -129,7 +128,7 @@ async def test_who_waits_rings_or_is_on_hold_during_our_restart_is_found_so(serv
             assert (legs["offer-ringing"].answered, legs["offer-ringing"].interaction) == (False, "i-waiting")
             assert len(lines) == len(legs) == 2
 
-            assert (await after.event(CallArrived, within=10)).called == "+15550101"
+            assert (await after.event(CallArrived)).called == "+15550101"
             after.perform(Resume(held.line, "offer-held"))
             trunk.calls[-3].send_tone(600)
             await phone.calls[-1].hears(600)
@@ -151,9 +150,9 @@ async def test_a_killed_asterisk_is_lost_and_found_as_another_one(server: Asteri
         identity = world.switch.lines.switch_identity
         await world.call_arrives()
         await server.kill()
-        await world.event(SwitchLost, within=2)
+        await world.event(SwitchLost)
         await server.start()
-        found = await world.event(SwitchFound, within=10)
+        found = await world.event(SwitchFound)
         assert (found.lines, found.legs, found.restarted) == ((), (), True)
         assert world.switch.lines.switch_identity != identity
         await world.has_manager()
@@ -171,9 +170,9 @@ async def test_a_recording_that_asterisk_took_to_its_grave_is_completed(server: 
         phone.calls[-1].send_tone(1000)
         await caller.hears(1000, seconds=2.5)  # Asterisk writes about every second
         await server.kill()
-        await world.event(SwitchLost, within=2)
+        await world.event(SwitchLost)
         await server.start()
-        assert (await world.event(SwitchFound, within=10)).restarted
+        assert (await world.event(SwitchFound)).restarted
         recorded = await world.event(CallRecorded)
         assert (recorded.line, recorded.name) == (arrival.line, "talk-2")
         assert recorded.seconds > 0.5
@@ -186,15 +185,15 @@ async def test_a_frozen_asterisk_is_noticed_and_its_calls_live_on(server: Asteri
     async with world_on(server) as world:
         caller, arrival = await world.call_arrives()
         world.perform(PlayMusic(arrival.line))
-        await caller.hears(MUSIC_HZ)
+        await caller.hears(MUSIC_HZ, MUSIC_WITHIN)
         os.kill(server.pid, signal.SIGSTOP)
         try:
-            await world.event(SwitchLost, within=8)
+            await world.event(SwitchLost)
         finally:
             os.kill(server.pid, signal.SIGCONT)
-        found = await world.event(SwitchFound, within=10)
+        found = await world.event(SwitchFound)
         assert ([line.id for line in found.lines], found.restarted) == ([arrival.line], False)
-        await caller.hears(MUSIC_HZ)
+        await caller.hears(MUSIC_HZ, MUSIC_WITHIN)
 
 
 async def test_a_second_application_takes_over_and_the_first_one_ends(server: AsteriskServer) -> None:

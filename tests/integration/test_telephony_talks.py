@@ -1,6 +1,7 @@
-"""Talks of more than two through the real Asterisk, beyond what every `Lines` promises (tests/contract/test_lines.py): what
-is in the recordings, transfers by the phone's own keys, and calls over a trunk."""
+"""Talks of more than two through the real Asterisk, beyond what every `Lines` promises (tests/contract/test_lines_talks.py):
+what is in the recordings, transfers by the phone's own keys, and calls over a trunk."""
 
+import asyncio
 import wave
 from array import array
 from collections.abc import AsyncIterator
@@ -31,6 +32,7 @@ from ari_app.conversation.line import (
 )
 from tests.integration.asterisk_server import AsteriskServer, asterisk
 from tests.integration.telephony_world import World, agent_phone, world_on
+from tests.integration.voices import MUSIC_HZ, MUSIC_WITHIN
 from tests.phone.audio import Samples
 from tests.phone.call import Call, Ending
 from tests.phone.hearing import ToneDetector
@@ -39,6 +41,8 @@ from tests.phone.phone import Phone
 pytestmark = [pytest.mark.asterisk, pytest.mark.asyncio(loop_scope="module")]
 
 ACCEPTED = 202
+TAIL = 3200
+"""The last tenth of a second of a recording that goes on: two channels of 16 bits, 8 kHz."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -70,6 +74,7 @@ async def test_a_recording_is_silent_while_it_is_muted_also_after_a_transfer(
     agent.send_tone(1000)
     await caller.hears(1000, seconds=1)
     world.perform(MuteRecording(line, True))
+    await recording_is_silent(world)
     caller.send_tone(1500)
     await agent.hears(1500, seconds=1.5)
     second = await answered(world, line, "agent2", "mute-2", phones[1])
@@ -115,7 +120,7 @@ async def test_a_consultation_is_not_heard_by_the_customer_nor_by_their_side_of_
     assert (await world.event(LegGone)).leg == "consult-1"
     world.perform(PlayMusic(line), DropLeg("consult-2"))
     await world.event(LegGone)
-    await caller.hears(783.99)
+    await caller.hears(MUSIC_HZ, MUSIC_WITHIN)
     world.perform(HangUp(line))
     assert (await world.event(CallRecorded)).name == "with-a-consultation"
     _, right = channels_of(world.recordings / "with-a-consultation.wav")
@@ -231,6 +236,18 @@ async def answered(world: World, line: str, endpoint: str, leg: str, phone: Phon
     world.perform(RingLeg(line, leg, endpoint, "+15559001", 10))
     assert await world.event(LegAnswered) == LegAnswered(leg)
     return await phone.rings()
+
+
+async def recording_is_silent(world: World) -> None:
+    """The one that goes on has nothing at its end, though both say something."""
+    async with asyncio.timeout(60):
+        while any(only(world.recordings / "live").read_bytes()[-TAIL:] or b"x"):  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.05)
+
+
+def only(folder: Path) -> Path:
+    (found,) = folder.iterdir()
+    return found
 
 
 def channels_of(path: Path) -> tuple[Samples, Samples]:

@@ -110,7 +110,7 @@ class TextCentre:
             self._process = await asyncio.create_subprocess_exec(
                 *trunkline("serve"), env=self.environment, stdout=output, stderr=output
             )
-        async with aiohttp.ClientSession(timeout=_patience(2.0)) as http:
+        async with aiohttp.ClientSession(timeout=_patience(20.0)) as http:
             try:
                 async with asyncio.timeout(READY_WITHIN):
                     while not await self._answers(http):
@@ -135,7 +135,7 @@ class TextCentre:
         assert self._process is not None
         if self._process.returncode is None:
             self._process.send_signal(signal.SIGTERM)
-        return await asyncio.wait_for(self._process.wait(), 30)
+        return await asyncio.wait_for(self._process.wait(), 60)
 
     def said(self) -> str:
         return self.output.read_text()[-4000:]

@@ -2,50 +2,21 @@
 oracle that the real router must agree with command by command, and the yardstick that the benchmark
 compares it with. It shares no table and no rule with the real one, only the nouns of the conversation."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from ari_app.acd import events
-from ari_app.acd.commands import CloseOffer, Command, ConnectTo, NoteAgentState, OfferTo, ReturnToQueue
+from ari_app.acd.commands import CloseOffer, Command, ConnectTo, OfferTo, ReturnToQueue
 from ari_app.acd.model import (
     AgentProfile,
     AgentState,
     Capacity,
     Hold,
     HoldState,
-    MediaType,
     OfferState,
     QueueProfile,
     Work,
 )
-
-S = AgentState
-H = HoldState
-CALL = MediaType.CALL
-
-
-@dataclass
-class Person:
-    """`stands`: where they stand, and why, apart from what they have in hand."""
-
-    profile: AgentProfile
-    stands: AgentState = S.SIGNED_OUT
-    reason: str = ""
-    shown: AgentState = S.SIGNED_OUT
-    since: float = 0.0
-    idle_since: float = 0.0
-    holds: list[Hold] = field(default_factory=list)
-    offer: OfferTo | None = None
-    removed: bool = False
-
-    def has(self, interaction: str) -> Hold | None:
-        return next((hold for hold in self.holds if hold.interaction == interaction), None)
-
-    def change(self, interaction: str, do: Callable[[Hold], Hold]) -> None:
-        self.holds = [do(hold) if hold.interaction == interaction else hold for hold in self.holds]
-
-    def drop(self, interaction: str) -> None:
-        self.holds = [hold for hold in self.holds if hold.interaction != interaction]
+from tests.load.naive_person import CALL, H, Person, S
 
 
 class NaiveRouter:
@@ -80,36 +51,6 @@ class NaiveRouter:
         wants = [*queue.skills.items(), *work.skills.items()]
         return all(has.get(skill, 0) >= level for skill, level in wants)
 
-    def has_room(self, person: Person, work: Work) -> bool:
-        """Whether they may have it beside what they have in hand."""
-        if work.media_type is CALL and any(hold.media_type is CALL for hold in person.holds):
-            return False
-        counted = [hold for hold in person.holds if hold.state is not H.PARKED]
-        if any(self.interrupts(hold.media_type, work.media_type) for hold in counted):
-            return False
-        for label, most in self.capacity.label_caps.items():
-            if label in work.labels and sum(label in hold.labels for hold in counted) >= most:
-                return False
-        wants = self.cost(person, work.media_type)
-        return wants == 0 or self.in_use(person, work.media_type) + wants <= self.capacity.total
-
-    def cost(self, person: Person, media_type: MediaType) -> int:
-        everybody = self.capacity.units.get(media_type, self.capacity.total)
-        return person.profile.units.get(media_type, everybody)
-
-    def in_use(self, person: Person, beside: MediaType | None = None) -> int:
-        """The units of what they have, were there something `beside` it."""
-        counted = [hold for hold in person.holds if hold.state is not H.PARKED]
-        kinds = [hold.media_type for hold in counted] + ([] if beside is None else [beside])
-        return sum(
-            self.cost(person, hold.media_type)
-            for hold in counted
-            if hold.state is not H.ACTIVE or not any(self.interrupts(kind, hold.media_type) for kind in kinds)
-        )
-
-    def interrupts(self, one: MediaType, other: MediaType) -> bool:
-        return one in self.capacity.interrupted_by.get(other, ())
-
     def next_deadline(self) -> float | None:
         ends = [hold.until for person in self.people.values() for hold in person.holds]
         return min((end for end in (*ends, *self.wishes()) if end is not None), default=None)
@@ -140,12 +81,16 @@ class NaiveRouter:
             person
             for person in self.people.values()
             if person.stands is S.AVAILABLE and person.offer is None and not person.removed
-            if any(self.has_room(person, work) for work in ones)
+            if any(person.has_room(self.capacity, work) for work in ones)
         ]
         for work in self.waiting() if idle else ():
-            fitting = [person for person in idle if self.suits(person, work) and self.has_room(person, work)]
+            fitting = [
+                person for person in idle if self.suits(person, work) and person.has_room(self.capacity, work)
+            ]
             if fitting:
-                chosen = min(fitting, key=lambda who: (self.in_use(who), who.idle_since, who.profile.id))
+                chosen = min(
+                    fitting, key=lambda who: (who.in_use(self.capacity), who.idle_since, who.profile.id)
+                )
                 idle.remove(chosen)
                 self.ring(work, chosen, now)
                 if not idle:
@@ -173,63 +118,9 @@ class NaiveRouter:
         person.holds.append(hold)
         self.tell(person, now)
 
-    def pressing(self, person: Person) -> Hold | None:
-        for state in (H.OFFERED, H.ACTIVE, H.WRAP_UP):
-            here = [hold for hold in person.holds if hold.state is state]
-            calls = [hold for hold in here if hold.media_type is CALL]
-            if here:
-                return min(calls or here, key=lambda hold: (hold.since, hold.interaction))
-        return None
-
-    def look(self, person: Person, now: float) -> None:
-        """What follows from where they stand and what they have in hand."""
-        at_work = {
-            hold.interaction: hold.media_type for hold in person.holds if hold.state in (H.ACTIVE, H.WRAP_UP)
-        }
-        person.holds = [
-            replace(
-                hold,
-                interrupted=hold.state is H.ACTIVE
-                and any(self.interrupts(kind, hold.media_type) for kind in at_work.values()),
-            )
-            for hold in person.holds
-        ]
-        first = self.pressing(person)
-        shown = person.stands
-        if first is not None:
-            shown = {H.OFFERED: S.OFFERED, H.ACTIVE: S.BUSY, H.WRAP_UP: S.WRAP_UP}[first.state]
-        if shown is not person.shown:
-            if shown is S.AVAILABLE and person.shown is not S.OFFERED:
-                person.idle_since = now
-            person.shown, person.since = shown, now
-
     def tell(self, person: Person, now: float) -> None:
-        self.look(person, now)
-        self.out.append(self.note(person))
-
-    def note(self, p: Person) -> NoteAgentState:
-        first, at_work = self.pressing(p), p.shown is not p.stands
-        return NoteAgentState(
-            agent=p.profile.id,
-            state=p.shown,
-            reason="" if at_work else p.reason,
-            since=p.since,
-            until=None if first is None else first.until,
-            interaction=None if first is None else first.interaction,
-            next_state=p.stands if at_work else S.AVAILABLE,
-            next_reason=p.reason if at_work else "",
-            queue=None if first is None else first.queue,
-            holds=tuple(p.holds),
-            units=self.in_use(p),
-        )
-
-    def stand(self, person: Person, state: AgentState, reason: str, now: float) -> bool:
-        if (person.stands, person.reason) == (state, reason):
-            return False
-        if person.shown is person.stands:
-            person.since = now
-        person.stands, person.reason = state, reason
-        return True
+        person.look(self.capacity, now)
+        self.out.append(person.note(self.capacity))
 
     def close(self, person: Person, how: OfferState, reason: str, now: float) -> None:
         offer = person.offer
@@ -246,9 +137,9 @@ class NaiveRouter:
         else:
             person.drop(offer.interaction)
             if person.stands is S.AVAILABLE and how is OfferState.DECLINED:
-                self.stand(person, S.AWAY, reason, now)
+                person.stand(S.AWAY, reason, now)
             elif person.stands is S.AVAILABLE and how is not OfferState.WITHDRAWN:
-                self.stand(person, S.NOT_RESPONDING, reason, now)
+                person.stand(S.NOT_RESPONDING, reason, now)
         self.tell(person, now)
 
     def holder(self, interaction: str) -> Person | None:
@@ -262,11 +153,11 @@ class NaiveRouter:
             case events.QueueConfigured(queue):
                 self.queues[queue.id] = queue
             case events.CapacityConfigured(capacity):
-                before = {agent: self.note(person) for agent, person in self.people.items()}
+                before = {agent: person.note(self.capacity) for agent, person in self.people.items()}
                 self.capacity = capacity
                 for agent, person in self.people.items():
-                    self.look(person, now)
-                    if self.note(person) != before[agent]:
+                    person.look(self.capacity, now)
+                    if person.note(self.capacity) != before[agent]:
                         self.tell(person, now)
             case events.AgentConfigured(profile):
                 self.configure(profile, now)
@@ -367,7 +258,7 @@ class NaiveRouter:
             if self.holder(interaction) is person and work.media_type is not CALL and person.offer:
                 self.end_offer(person.offer.offer, OfferState.ACCEPTED, "", now)
             return
-        exceeding = not self.has_room(person, work)
+        exceeding = not person.has_room(self.capacity, work)
         if work.media_type is CALL:
             if person.offer is None and not any(hold.media_type is CALL for hold in person.holds):
                 self.ring(work, person, now, exceeding=exceeding)
@@ -439,7 +330,7 @@ class NaiveRouter:
             for call in calls:
                 person.drop(call.interaction)
         if person.stands is S.NOT_RESPONDING:
-            self.stand(person, S.AVAILABLE, "", now)
+            person.stand(S.AVAILABLE, "", now)
         person.holds.append(
             Hold(event.interaction, event.queue, event.media_type, event.labels, H.ACTIVE, now)
         )
@@ -474,15 +365,11 @@ class NaiveRouter:
     def finish(self, agent: str, interaction: str | None, now: float) -> None:
         person = self.people.get(agent)
         if person is not None:
-            self.over(person, self.wrap_ups(person, interaction), now)
-
-    def wrap_ups(self, person: Person, interaction: str | None = None) -> list[str]:
-        here = [hold.interaction for hold in person.holds if hold.state is H.WRAP_UP]
-        return [name for name in here if interaction in (None, name)]
+            self.over(person, person.wrap_ups(interaction), now)
 
     def extend_wrap_up(self, agent: str, interaction: str | None, seconds: float, now: float) -> None:
         person = self.people.get(agent)
-        for name in [] if person is None else self.wrap_ups(person, interaction):
+        for name in [] if person is None else person.wrap_ups(interaction):
             assert person is not None
             hold = person.has(name)
             if hold is not None and hold.until is not None:
@@ -494,8 +381,8 @@ class NaiveRouter:
         person = self.people.get(agent)
         if person is None or person.removed:
             return
-        done = self.wrap_ups(person) if state is S.AVAILABLE and person.shown is S.WRAP_UP else []
-        changed = (person.stands is not state or state is S.AWAY) and self.stand(person, state, reason, now)
+        done = person.wrap_ups() if state is S.AVAILABLE and person.shown is S.WRAP_UP else []
+        changed = (person.stands is not state or state is S.AWAY) and person.stand(state, reason, now)
         if done:
             self.over(person, done, now)
         elif changed:
@@ -508,9 +395,9 @@ class NaiveRouter:
             self.tell(self.people[profile.id], now)
         else:
             person.removed = False
-            before = self.note(person)
+            before = person.note(self.capacity)
             person.profile = profile
-            if self.note(person) != before:
+            if person.note(self.capacity) != before:
                 self.tell(person, now)
 
     def remove(self, agent: str, now: float) -> None:
@@ -519,7 +406,7 @@ class NaiveRouter:
             return
         person.removed = True
         person.profile = replace(person.profile, queues=frozenset(), skills={})
-        changed = person.stands is not S.SIGNED_OUT and self.stand(person, S.SIGNED_OUT, "removed", now)
+        changed = person.stands is not S.SIGNED_OUT and person.stand(S.SIGNED_OUT, "removed", now)
         kept = [hold for hold in person.holds if hold.state in (H.OFFERED, H.ACTIVE)]
         if len(kept) != len(person.holds):
             person.holds, person.idle_since, changed = kept, now, True
@@ -549,6 +436,6 @@ class NaiveRouter:
             idle_since=log.since,
             holds=holds,
         )
-        self.look(person, now)
+        person.look(self.capacity, now)
         if person.shown is not log.state:
-            self.out.append(self.note(person))
+            self.out.append(person.note(self.capacity))

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 from tempfile import TemporaryDirectory
 from time import monotonic, process_time
 
@@ -107,14 +107,14 @@ async def measure(centre: LiveCentre, page: Page, seconds: float = SECONDS) -> S
         await asyncio.sleep(PROBE_EVERY)
     lasted = monotonic() - begun
     page_busy, server_busy = (await _worked(developer) - page_worked), process_time() - server_worked
-    await asyncio.sleep(1)
+    await page.wait_for_function("(last) => window.seen[last] > 0", arg=str(len(told) - 1))
     seen: dict[str, float] = await page.evaluate("() => window.seen")
-    delays = [1000 * (seen[number] - ahead - at) for number, at in told.items() if seen.get(number)]
+    delays = sorted(1000 * (seen[number] - ahead - at) for number, at in told.items() if seen.get(number))
     return SupervisorLoad(
         page_busy / lasted,
         server_busy / lasted,
         median(delays),
-        quantiles(delays, n=20)[18],
+        delays[round(0.95 * (len(delays) - 1))],
         len(delays),
     )
 

@@ -1,5 +1,6 @@
 """A call from the phone's side, whoever began it: sound, keys, hold, and its end."""
 
+import asyncio
 import secrets
 from abc import ABC, abstractmethod
 from enum import Enum
@@ -60,7 +61,7 @@ class Call(ABC):
 
     # What a test waits for.
 
-    async def answered(self, timeout: float = 5) -> None:
+    async def answered(self, timeout: float = 20) -> None:
         """Return when both sides can talk; DidNotHappen at once when the call ends instead."""
         await self._changes.until(
             lambda: self.is_up or self.ending is not None, timeout, lambda: f"{self} was not answered"
@@ -68,7 +69,7 @@ class Call(ABC):
         if not self.is_up and self.ending is not None:
             raise DidNotHappen(f"{self} ended before an answer")
 
-    async def ended(self, timeout: float = 5) -> Ending:
+    async def ended(self, timeout: float = 20) -> Ending:
         """Return when the call is over."""
         await self._changes.until(lambda: self.ending is not None, timeout, lambda: f"{self} did not end")
         assert self.ending is not None
@@ -112,7 +113,7 @@ class Call(ABC):
         """Return when the file given to `send_wav` and all keys are sent, or the call is over."""
         await self._media.sent(timeout)
 
-    async def hears(self, hz: float, within: float = 15, seconds: float = 0.2) -> None:
+    async def hears(self, hz: float, within: float = 20, seconds: float = 0.2) -> None:
         """Return when a tone has sounded for `seconds`, in what arrives from now on."""
         await self._media.detect(ToneDetector(hz, seconds), within, f"{hz:g} Hz in {self}")
 
@@ -124,7 +125,18 @@ class Call(ABC):
             return
         raise AssertionError(f"heard {hz:g} Hz in {self}")
 
-    async def hears_speech(self, within: float = 15) -> None:
+    async def hears_no_more(self, hz: float, within: float = 20) -> None:
+        """Return after a second without this tone, which may have been on its way; AssertionError when it does not stop."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + within
+        while True:
+            try:
+                return await self.hears_not(hz)
+            except AssertionError:
+                if loop.time() > end:
+                    raise
+
+    async def hears_speech(self, within: float = 20) -> None:
         """Return when something like speech has sounded, in what arrives from now on."""
         await self._media.detect(SpeechDetector(), within, f"speech in {self}")
 
@@ -174,7 +186,7 @@ class Call(ABC):
         theirs, ours = (Address.parse(end).param("tag") for end in (self._dialog.remote, self._dialog.local))
         return quote(f"{self.call_id};to-tag={theirs};from-tag={ours}", safe="")
 
-    async def transfer_reported(self, status: int, timeout: float = 5) -> None:
+    async def transfer_reported(self, status: int, timeout: float = 20) -> None:
         """Return when a NOTIFY has told this status of the transfer."""
         wanted = f"SIP/2.0 {status}"
         await self._changes.until(

@@ -1,6 +1,6 @@
 """SIP messages: text to frozen objects and back (RFC 3261 section 7, the parts a phone on UDP meets)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Self
 
 _COMPACT = {
@@ -32,10 +32,6 @@ class Message:
     def get(self, name: str, default: str = "") -> str:
         """The first value of a header."""
         return next(iter(self.all(name)), default)
-
-    def with_headers(self, *added: tuple[str, str]) -> Self:
-        """The same message with more headers at its end."""
-        return replace(self, headers=(*self.headers, *added))
 
     @property
     def cseq(self) -> tuple[int, str]:

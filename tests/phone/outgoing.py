@@ -20,7 +20,7 @@ class OutgoingCall(Call):
         request = self._dialog.request("INVITE", *self._contact, *added, *SDP_TYPE, body=self._local_sdp())
         self._invite = self._signalling.send(request, self._receive_response)
 
-    async def rings(self, timeout: float = 5) -> None:
+    async def rings(self, timeout: float = 20) -> None:
         """Return when the called side says that it rings (180, or 183 with sound)."""
         await self._changes.until(lambda: self.status >= 180, timeout, lambda: f"{self} does not ring")
         if self.ending is not None:

@@ -148,7 +148,7 @@ class Phone:
         call.dial(headers)
         return call
 
-    async def rings(self, timeout: float = 5) -> IncomingCall:
+    async def rings(self, timeout: float = 20) -> IncomingCall:
         """The next call that rings here; each is returned once, in their order."""
         await self._changes.until(lambda: bool(self._rung), timeout, lambda: f"{self._name} did not ring")
         return self._rung.pop(0)

@@ -134,7 +134,7 @@ async def whisper(ask: Ask, path: TalkPath, body: Whisper) -> MessageCard:
 async def send_again(ask: Ask, path: MessagePath) -> MessageCard:
     """Send a message of a conversation of mine that failed, or whose outcome is not known.
 
-    It becomes a new message, as the other may have gone out after all."""
+    It becomes a new message, as the other may have gone out after all. Refused where that cannot help (its `failure`)."""
     return await _card(ask, await ask.services.text.send_again(person(ask), path.message))
 
 

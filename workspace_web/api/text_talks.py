@@ -7,9 +7,9 @@ from http import HTTPStatus
 from pydantic import Field
 
 from ari_app.channels.mail.names import topic_of
-from ari_app.conversation.catalogue import TextAccount
 from ari_app.conversation.messages import Words
 from ari_app.conversation.text import Correspondent
+from ari_app.conversation.text_account import TextAccount
 from ari_app.customers.rules import normal
 from workspace_web.api.shapes import Listing, Remark, Word, Written
 from workspace_web.api.text_messages import Template
@@ -175,7 +175,7 @@ async def begin(ask: Ask, body: Beginning) -> InteractionCard:
         raise Problem(NOT_FOUND, f"There is no account {body.account!r}.")
     if not serves(ask, body.queue):
         raise Problem(CONFLICT, "Its work is not yours: choose a queue that you serve.")
-    topic = topic_of(f"{ask.agent} {body.client_id}") if account.subject else ""
+    topic = topic_of(f"{ask.agent} {body.client_id}") if account.facts.subject else ""
     whom = Correspondent(account.id, _address(ask, account, body.address), topic)
     interaction = await ask.services.text.start(person(ask), whom, body.queue, words)
     return interaction_now(ask, interaction)
@@ -183,9 +183,9 @@ async def begin(ask: Ask, body: Beginning) -> InteractionCard:
 
 def _address(ask: Ask, account: TextAccount, text: str) -> str:
     """In its normal form. Raises a problem for what is no address there."""
-    if account.known_by is None:
+    if account.facts.known_by is None:
         return text.strip()
-    address = normal(account.known_by, text, ask.services.settings.country_code)
+    address = normal(account.facts.known_by, text, ask.services.settings.country_code)
     if address is None:
         fault = Fault(
             part=Part.BODY, pointer="/address", detail=f"{account.name} cannot write to that address."

@@ -19,7 +19,7 @@ LANGUAGES: Mapping[str, str] = {ENGLISH: "English", "de": "Deutsch"}
 class Catalogue:
     """`messages`: the translation of a sentence, or all of its plural forms. `plural`: which form `n` takes, as an
     expression that C, Python's gettext and JavaScript read alike. `said`: sentences of the server with places in them, which
-    a page finds by how they read when the places are filled."""
+    a page finds by how they read when the places are filled; and its single words, which may stand in such a place."""
 
     language: str
     messages: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
@@ -64,7 +64,8 @@ def catalogue(language: str) -> Catalogue:
         text = message.string if isinstance(message.string, str) else tuple(message.string)
         if text if isinstance(text, str) else all(text):
             messages[key] = text
-            if "{" in key and any(Path(place).suffix == ".py" for place, _ in message.locations):
+            by_server = any(Path(place).suffix == ".py" for place, _ in message.locations)
+            if by_server and ("{" in key or " " not in key):
                 said.append(key)
     return Catalogue(language, messages, read.plural_expr, tuple(said))
 

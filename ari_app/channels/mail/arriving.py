@@ -73,6 +73,7 @@ def receipts(one: Arrived, message: Message, house: House) -> tuple[ReceiptArriv
             at=one.at,
             reason=fate.reason,
             ours=fate.message,
+            failure=fate.failure,
         )
         for fate in bounces.fates(message, house.key, from_server)
     )

@@ -30,16 +30,20 @@ def doubt(headers: Sequence[str], server: str, sender: str) -> str:
     """What failed, such as `dmarc=fail`; empty when nothing did, or nobody looked. `headers`: the values of
     Authentication-Results, the uppermost first; `server`: the name of ours (authserv-id), empty: none is believed; `sender`:
     the address that is shown."""
-    found = [result for header in headers for result in results(header, server)] if server else []
-    spf, dmarc = (
-        next((one.said for one in found if one.method == name), "none") for name in ("spf", "dmarc")
-    )
+    found = [list(results(header, server)) for header in headers] if server else []
+    spf, dmarc = (next((one.said for one in _of(name, found)), "none") for name in ("spf", "dmarc"))
     if dmarc == "fail":
         return "dmarc=fail"
-    signed = any(one.method == "dkim" and one.said == "pass" and _is_of(one, sender) for one in found)
+    signed = any(one.said == "pass" and _is_of(one, sender) for one in _of("dkim", found))
     if dmarc not in ("pass", "bestguesspass") and spf in ("fail", "softfail") and not signed:
         return f"spf={spf}"
     return ""
+
+
+def _of(method: str, found: Sequence[Sequence[Result]]) -> Sequence[Result]:
+    """Of the uppermost header that tells of it: one below may be what the sender wrote in our server's name."""
+    told = ([one for one in header if one.method == method] for header in found)
+    return next((results for results in told if results), [])
 
 
 def _is_of(dkim: Result, sender: str) -> bool:

@@ -8,7 +8,7 @@ from email.message import Message
 
 from ari_app.channels.mail import names
 from ari_app.channels.mail.charsets import clean, header_text
-from ari_app.storage.choices import MessageState
+from ari_app.storage.choices import Failure, MessageState
 
 _MOST = 200_000  # characters that are searched for our Message-ID
 
@@ -21,6 +21,7 @@ class Fate:
     message: str
     state: MessageState
     reason: str = ""
+    failure: Failure = Failure.PASSING
 
 
 def fates(message: Message, key: bytes, bounced: bool) -> tuple[Fate, ...]:
@@ -49,7 +50,8 @@ def fates(message: Message, key: bytes, bounced: bool) -> tuple[Fate, ...]:
             continue
         match recipient.get("action", "").strip().lower():
             case "failed":
-                return (Fate(message_id, named.message, MessageState.FAILED, _reason(recipient)),)
+                why = _reason(recipient), _failure(recipient)
+                return (Fate(message_id, named.message, MessageState.FAILED, *why),)
             case "delivered":
                 return (Fate(message_id, named.message, MessageState.DELIVERED),)
     return ()
@@ -104,6 +106,12 @@ def _reason(recipient: dict[str, str]) -> str:
         "diagnostic-code", ""
     )
     return (diagnosis or f"The other server refused it ({recipient.get('status', 'no reason given')}).")[:500]
+
+
+def _failure(recipient: dict[str, str]) -> Failure:
+    """By its class (RFC 3463): 5 is for good, but for a mailbox that is full (5.2.2)."""
+    status = recipient.get("status", "")
+    return Failure.LASTING if status.startswith("5.") and not status.startswith("5.2.2") else Failure.PASSING
 
 
 def _in_words(parts: list[Message]) -> str:

@@ -7,7 +7,7 @@ Our own, since the one library for asyncio is under the GPL, which Trunkline is 
 import asyncio
 import base64
 import ssl
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +16,7 @@ from ari_app.channels import tls
 from ari_app.channels.errors import Malformed, Misconfigured, SignInRefused, Unreachable
 from ari_app.channels.mail import imap_answers
 from ari_app.channels.mail.imap_answers import Answer, Fetched
+from ari_app.channels.unreachable import why_not
 
 _LINE = 256 * 1024
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -75,7 +76,10 @@ class Imap:
         await self._learn()
 
     async def select(self, mailbox: str) -> Mailbox:
-        answers = await self._command(b"SELECT " + _quoted(mailbox), wrong=f"There is no mailbox {mailbox!r}")
+        answers = await self._command(
+            b"SELECT " + _quoted(mailbox),
+            lambda said: Misconfigured(f"There is no mailbox {mailbox!r}: {said}"),
+        )
         validity = next(
             (n for one in answers if (n := imap_answers.code(one.text, b"UIDVALIDITY")) is not None), 0
         )
@@ -177,8 +181,7 @@ class Imap:
         else:
             await self._command(
                 b"LOGIN " + _quoted(server.user) + b" " + _quoted(server.password),
-                wrong=f"{server.host} does not let {server.user} in",
-                error=SignInRefused,
+                lambda said: SignInRefused(f"{server.host} does not let {server.user} in: {said}"),
             )
 
     async def _sasl(self, mechanism: bytes, response: str) -> None:
@@ -200,15 +203,15 @@ class Imap:
         return sorted({int(word) for word in found if isinstance(word, bytes) and word.isdigit()})
 
     async def _command(
-        self, command: bytes, wrong: str = "", error: type[Misconfigured] = Misconfigured
+        self, command: bytes, wrong: Callable[[str], Misconfigured] | None = None
     ) -> Sequence[Answer]:
-        """What was said until it was done. Raises `error` when it is not done and `wrong` says what that means."""
+        """What was said until it was done. `wrong`: what it means when it is not, of what the server says then."""
         tag = self._send(command)
         answers = await self._until(tag)
         last = answers[-1]
         if last.kind != b"OK":
-            if wrong:
-                raise error(f"{wrong}: {_said(last)}")
+            if wrong is not None:
+                raise wrong(_said(last))
             raise Unreachable(
                 f"{self._server.host} did not do {command.split(None, 1)[0].decode()}: {_said(last)}"
             )
@@ -273,7 +276,7 @@ async def connected(server: Server) -> AsyncIterator[Imap]:
         raise tls.trouble(server.host, server.port, error) from error
     except (OSError, TimeoutError) as error:
         raise Unreachable(
-            f"{server.host} cannot be reached on port {server.port}: {error or 'no answer'}"
+            f"{server.host} cannot be reached on port {server.port}: {why_not(error)}."
         ) from error
     try:
         imap = Imap(server, reader, writer)

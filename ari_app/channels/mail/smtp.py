@@ -20,6 +20,7 @@ from ari_app.channels.errors import (
     TryLater,
     Unreachable,
 )
+from ari_app.channels.unreachable import why_not
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +112,4 @@ def _not_in(server: Server, error: Exception) -> ChannelError:
         )
     if isinstance(error, SMTPException) and "STARTTLS" in str(error).upper():
         return Misconfigured(f"{server.host} offers no STARTTLS on port {server.port}; choose TLS (465).")
-    return Unreachable(f"{server.host} cannot be reached on port {server.port}: {error or 'no answer'}")
+    return Unreachable(f"{server.host} cannot be reached on port {server.port}: {why_not(error)}.")

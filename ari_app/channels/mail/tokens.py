@@ -102,12 +102,17 @@ def _read(answer: Response) -> Mapping[str, Any]:
 def _refusal(url: str, status: int, said: Mapping[str, Any]) -> str:
     """`said`: as RFC 6749, 5.2 has it; never a token."""
     error = str(said.get("error", ""))[:80]
-    told = f"{url} gives no token ({' '.join(filter(None, (str(status), error)))})"
+    code = " ".join(filter(None, (str(status), error)))
     match error:
         case "invalid_client" | "unauthorized_client":
-            return f"{told}: look at the client and its secret, which may have expired."
+            return (
+                f"{url} gives no token ({code}): look at the client and its secret, which may have expired."
+            )
         case "invalid_scope":
-            return f"{told}: look at the scope."
+            return f"{url} gives no token ({code}): look at the scope."
         case "invalid_grant":
-            return f"{told}: the permission has ended. Connect the mailbox again, and enter the new refresh token."
-    return f"{told}: look at the address for tokens."
+            return (
+                f"{url} gives no token ({code}): the permission has ended. Connect the mailbox again, and enter the new "
+                "refresh token."
+            )
+    return f"{url} gives no token ({code}): look at the address for tokens."

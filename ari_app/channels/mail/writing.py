@@ -146,7 +146,7 @@ def _address(name: str, address: str) -> Address:
     except UnicodeError:
         spelled = ""
     if not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(spelled):
-        raise SendFailed(f"{one_line(address, 100)!r} is no e-mail address that we can write to.")
+        raise SendFailed(f"{one_line(address, 100)!r} is no e-mail address that we can write to: check it.")
     return Address(one_line(name, 120), local, spelled)
 
 

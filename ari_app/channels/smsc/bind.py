@@ -22,6 +22,8 @@ from ari_app.channels.errors import (
 )
 from ari_app.channels.smsc import pdu
 from ari_app.channels.smsc.pdu import Command, Pdu, Status
+from ari_app.channels.unreachable import why_not
+from ari_app.storage.choices import Failure
 
 Deliver = Callable[[Pdu], Awaitable[None]]
 _WAITING = 100
@@ -212,7 +214,7 @@ async def bound(centre: Centre) -> AsyncIterator[Bind]:
         raise tls.trouble(centre.host, centre.port, error) from error
     except (OSError, TimeoutError) as error:
         raise Unreachable(
-            f"{centre.host} cannot be reached on port {centre.port}: {error or 'no answer'}"
+            f"{centre.host} cannot be reached on port {centre.port}: {why_not(error)}."
         ) from error
     one = Bind(centre, reader, writer)
     try:
@@ -253,6 +255,7 @@ def refusal(status: int) -> SendFailed:
             return SendFailed("The SMS centre does not know this number: look whether it is right.")
         case Status.INVALID_SOURCE:
             return SendFailed(
-                "The SMS centre does not let us write from this number: look at the account's address."
+                "The SMS centre does not let us write from this number: look at the account's address.",
+                Failure.PASSING,
             )
-    return SendFailed(f"The SMS centre refuses it (status {status:#04x}).")
+    return SendFailed(f"The SMS centre refuses it (status {status:#04x}).", Failure.PASSING)

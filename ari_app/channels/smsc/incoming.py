@@ -124,4 +124,8 @@ def _receipt(pdu: Pdu, centre: Centre, at: float) -> list[TextEvent]:
     if found is None or found.state is None:
         return []
     id = f"{found.message}:{found.status}"
-    return [ReceiptArrived(id, centre.account, found.message, found.state, at, found.reason)]
+    return [
+        ReceiptArrived(
+            id, centre.account, found.message, found.state, at, found.reason, failure=found.failure
+        )
+    ]

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from ari_app.channels.smsc.pdu import Pdu, Tag
-from ari_app.storage.choices import MessageState
+from ari_app.storage.choices import Failure, MessageState
 
 _FIELD = re.compile(r"\b(id|stat|err)\s*:\s*([^\s:]{1,80})", re.IGNORECASE)
 _HEX = re.compile(r"[0-9A-Fa-f]{1,40}")
@@ -19,11 +19,11 @@ _BY_NUMBER = {
     7: "UNKNOWN",
     8: "REJECTD",
 }
-_REASONS = {
+REASONS = {
     "EXPIRED": "The phone could not be reached for too long.",
     "DELETED": "The message was deleted before it was delivered.",
     "UNDELIV": "It could not be delivered.",
-    "REJECTD": "The network refused it.",
+    "REJECTD": "The network refused it: check the number, or write it in other words.",
 }
 
 
@@ -35,6 +35,7 @@ class Receipt:
     status: str
     state: MessageState | None
     reason: str = ""
+    failure: Failure = Failure.PASSING
 
 
 def is_receipt(pdu: Pdu) -> bool:
@@ -54,10 +55,10 @@ def receipt(pdu: Pdu, ids: str = "same") -> Receipt | None:
     error = said.get("err", "").strip("0")
     if status == "DELIVRD":
         return Receipt(message, status, MessageState.DELIVERED)
-    if status in _REASONS:
-        return Receipt(
-            message, status, MessageState.FAILED, _REASONS[status] + (f" (error {error})" if error else "")
-        )
+    if status in REASONS:
+        failure = Failure.LASTING if status == "REJECTD" else Failure.PASSING
+        reason = f"{REASONS[status]} The SMS centre calls it error {error}." if error else REASONS[status]
+        return Receipt(message, status, MessageState.FAILED, reason, failure)
     return Receipt(message, status, None)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ari_app.storage.choices import Author, Direction, FileState, MessageState
+from ari_app.storage.choices import Author, Direction, Failure, FileState, MessageState
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ class MessageRow:
     state_at: float
     due_at: float | None = None
     attempts: int = 0
+    failure: Failure | None = None
 
 
 @dataclass(frozen=True, slots=True)

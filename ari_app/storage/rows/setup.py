@@ -112,7 +112,6 @@ class EndpointRow:
     contact: str | None = None
     match: str | None = None
     server_uri: str | None = None
-    client_uri: str | None = None
     secret: str | None = None
     codecs: Sequence[str] = ()
     webrtc: bool = False

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, Double, ForeignKey, Index, Integer, Table, Text
 
-from ari_app.storage.choices import Author, Direction, FileState, MessageState
+from ari_app.storage.choices import Author, Direction, Failure, FileState, MessageState
 from ari_app.storage.tables.columns import Choice, Counter, Json, has, key, may_have, metadata
 
 # One address of ours at one provider: a number, a mailbox, a page, a bot, a web site.
@@ -73,6 +73,7 @@ message = Table(
     has("state_at", Double),
     may_have("due_at", Double),
     has("attempts", Integer),
+    may_have("failure", Choice(Failure)),  # what sending it again would take; null while it has not failed
 )
 Index("ux_message_seq", message.c.thread, message.c.seq, unique=True)
 Index("ux_message_client_id", message.c.thread, message.c.client_id, unique=True)

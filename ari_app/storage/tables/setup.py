@@ -100,8 +100,7 @@ endpoint = Table(
     may_have("ha1"),  # MD5(username:asterisk:password) in hex, never the password
     may_have("contact"),  # fixed, trunk_ip: where to call, as a SIP URI; mobile: number@trunk
     may_have("match"),  # trunk_ip: the address or network that its calls come from
-    may_have("server_uri"),  # trunk_registering: whom we register with,
-    may_have("client_uri"),  # as whom,
+    may_have("server_uri"),  # trunk_registering: whom we register with, as `username`,
     # and how we prove it. A carrier may use another realm than `asterisk`, so here the plain secret is
     # needed. It never leaves through the API nor the log; the encryption of columns (a later issue) will
     # cover it.

@@ -9,7 +9,7 @@ from ari_app.channels.double import answered
 from ari_app.channels.errors import OutcomeUnknown, SendFailed, TryLater
 from ari_app.channels.twilio import CHANNEL, FORM
 from ari_app.conversation.text import Correspondent, FileArrived, MessageArrived, ReceiptArrived
-from ari_app.storage.choices import MessageState
+from ari_app.storage.choices import Failure, MessageState
 from tests.contract.channels.peer import NOW, Exchange, Hook, Peer, Recorded
 
 TOKEN = "12345678901234567890123456789012"
@@ -56,8 +56,10 @@ def told(status: str, **more: str) -> bytes:
     return form(MessageSid="SM9", MessageStatus=status, To="+15559001", From="+4930123456", **more)
 
 
-def receipt(status: str, state: MessageState, reason: str = "") -> ReceiptArrived:
-    return ReceiptArrived(f"SM9:{status}", "tw", "SM9", state, NOW, reason)
+def receipt(
+    status: str, state: MessageState, reason: str = "", failure: Failure = Failure.PASSING
+) -> ReceiptArrived:
+    return ReceiptArrived(f"SM9:{status}", "tw", "SM9", state, NOW, reason, failure=failure)
 
 
 PEER = Peer(
@@ -90,7 +92,14 @@ PEER = Peer(
             "delivered": Recorded(told("delivered"), (receipt("delivered", MessageState.DELIVERED),)),
             "undelivered": Recorded(
                 told("undelivered", ErrorCode="30005"),
-                (receipt("undelivered", MessageState.FAILED, "The customer's number is not in service."),),
+                (
+                    receipt(
+                        "undelivered",
+                        MessageState.FAILED,
+                        "The customer's number is not in service: check it.",
+                        Failure.LASTING,
+                    ),
+                ),
             ),
         },
     ),

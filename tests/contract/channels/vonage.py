@@ -11,7 +11,7 @@ from ari_app.channels.double import answered
 from ari_app.channels.errors import OutcomeUnknown, SendFailed, TryLater
 from ari_app.channels.vonage import CHANNEL
 from ari_app.conversation.text import Correspondent, FileArrived, MessageArrived, ReceiptArrived
-from ari_app.storage.choices import MessageState
+from ari_app.storage.choices import Failure, MessageState
 from tests.contract.channels.peer import NOW, Exchange, Hook, Peer, Recorded
 
 SECRET = "a-signature-secret-of-the-tests-which-is-long"
@@ -49,8 +49,10 @@ def body_of(**fields: object) -> bytes:
     return json.dumps(BODY | fields, ensure_ascii=False).encode()
 
 
-def receipt(status: str, state: MessageState, reason: str = "") -> ReceiptArrived:
-    return ReceiptArrived(f"u9:{status}", "vo", "u9", state, AT, reason, "m1")
+def receipt(
+    status: str, state: MessageState, reason: str = "", failure: Failure = Failure.PASSING
+) -> ReceiptArrived:
+    return ReceiptArrived(f"u9:{status}", "vo", "u9", state, AT, reason, "m1", failure=failure)
 
 
 PEER = Peer(
@@ -91,7 +93,8 @@ PEER = Peer(
                     receipt(
                         "rejected",
                         MessageState.FAILED,
-                        "The operator took the message for spam, and did not deliver it.",
+                        "The operator took the message for spam, and did not deliver it: write it in other words.",
+                        Failure.LASTING,
                     ),
                 ),
             ),

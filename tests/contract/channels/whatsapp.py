@@ -9,7 +9,7 @@ from ari_app.channels.double import answered
 from ari_app.channels.errors import SendFailed, TryLater
 from ari_app.channels.whatsapp import CHANNEL
 from ari_app.conversation.text import Correspondent, FileArrived, MessageArrived, ReceiptArrived
-from ari_app.storage.choices import MessageState
+from ari_app.storage.choices import Failure, MessageState
 from tests.contract.channels.meta_signing import (
     APP_SECRET,
     REFUSALS,
@@ -120,6 +120,7 @@ PEER = Peer(
                         MessageState.FAILED,
                         AT,
                         "The 24-hour window is closed: send a template.",
+                        failure=Failure.WINDOW,
                     ),
                 ),
             ),

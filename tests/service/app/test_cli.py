@@ -102,7 +102,7 @@ def test_what_commands_do_is_in_the_audit_log(trunkline: Run, tmp_path: Path) ->
     trunkline("user", "disable", "ada")
     assert "whole: 3 rows" in trunkline("audit", "verify").out
 
-    with contextlib.closing(sqlite3.connect(tmp_path / "state" / "trunkline.db", timeout=5)) as database:
+    with contextlib.closing(sqlite3.connect(tmp_path / "state" / "trunkline.db", timeout=60)) as database:
         database.execute("DROP TRIGGER audit_refuses_update")
         database.execute("UPDATE audit SET action = 'looked' WHERE seq = 2")
         database.commit()
@@ -167,7 +167,7 @@ def test_reload_reaches_a_centre_through_its_outbox(trunkline: Run, tmp_path: Pa
 
         waiting = Outbox(database.reader, database.writer, lambda: 1e10, {configuration.CHANGED: reconfigure})
         running = asyncio.create_task(waiting.run())
-        await asyncio.wait_for(done.wait(), 5)
+        await asyncio.wait_for(done.wait(), 60)
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
         await database.close()

@@ -36,7 +36,7 @@ class Told:
             self._over.set()
 
     async def over(self) -> list[HearingEvent]:
-        await asyncio.wait_for(self._over.wait(), 5)
+        await asyncio.wait_for(self._over.wait(), 60)
         return self.events
 
 

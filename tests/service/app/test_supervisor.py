@@ -37,7 +37,7 @@ def child(log: Path, name: str, body: str = "signal.pause()", on_term: str = "en
 
 async def until(true: Callable[[], bool]) -> None:
     """Look again and again, for what other processes do tells nobody here."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not true():  # noqa: ASYNC110 - see above
             await asyncio.sleep(0.02)
 
@@ -60,7 +60,7 @@ async def running(
     task = asyncio.create_task(Supervisor(programmes).run())
     try:
         yield lambda: os.kill(os.getpid(), asked_by)
-        await asyncio.wait_for(task, 10)
+        await asyncio.wait_for(task, 60)
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
@@ -103,7 +103,7 @@ async def test_one_that_was_replaced_stays_away_and_the_other_goes_on(
 async def test_one_that_will_not_end_is_killed(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(supervisor, "STOP_TIMEOUT", 0.2)
+    monkeypatch.setattr(supervisor, "STOP_TIMEOUT", 2.0)
     log = tmp_path / "log"
     stubborn = child(log, "stubborn", "while True: signal.pause()", on_term='lambda *_: say("heard")')
     async with running(stubborn) as ctrl_c:

@@ -52,15 +52,21 @@ class World:
 
     async def until(self, true: Callable[[], object]) -> None:
         """Let everybody work until it is so."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while not true():  # noqa: ASYNC110 - what is waited for has no event
                 await asyncio.sleep(0.001)
 
-    async def settled(self) -> None:
-        """Let everybody work until nobody has anything to do but to wait for the clock."""
-        for _ in range(30):
-            await asyncio.sleep(0.001)
-            await self.database.writer.flush()
+    async def settled(self, turns: int = 30) -> None:
+        """Let everybody work until nobody has anything to do but to wait for the clock: for so many turns nothing was read
+        nor written."""
+        quiet = 0
+        async with asyncio.timeout(60):
+            while quiet < turns:
+                await asyncio.sleep(0.001)
+                reads = self.database.reader.under_way
+                busy = reads > 0 or self.database.writer.health.waiting > 0
+                await self.database.writer.flush()
+                quiet = 0 if busy else quiet + 1
 
     async def thread(self, id: str = "t1", account: str = "d1", address: str = "+15559001") -> None:
         row = ThreadRow(id, account, address, "", "Ann", "", "", None, None, None, None, self.clock.now())
@@ -90,7 +96,7 @@ class World:
 
     async def is_in(self, id: str, state: MessageState) -> MessageRow:
         """Wait until the message has come so far."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while (row := await self.message(id)).state is not state:  # noqa: ASYNC110
                 await asyncio.sleep(0.002)
         return row

@@ -15,6 +15,7 @@ from ari_app.channels.account_rules import AccountDraft
 from ari_app.channels.double import answered
 from ari_app.channels.errors import ChannelError
 from ari_app.channels.everything import CHANNELS
+from ari_app.conversation.text_account import AT_ONCE, IN_TIME
 from ari_app.storage import channel_accounts, configuration
 from ari_app.storage.rows.spine import OutboxRow
 from ari_app.storage.tables.spine import outbox
@@ -58,7 +59,7 @@ async def test_a_secret_that_the_provider_has_changed_is_kept(
     assert (after[0].name, after[0].settings["secret"]) == ("Renamed", "a newer one, by the provider")
     assert after[0].key == found[0].key != b""
     await world.database.writer.flush()
-    with sqlite3.connect(world.folder / "centre.db", timeout=5) as file:
+    with sqlite3.connect(world.folder / "centre.db", timeout=60) as file:
         assert "a newer one" not in "\n".join(file.iterdump())
     file.close()
     await accounts.archive("d1", seen + 1, "admin")
@@ -92,6 +93,30 @@ async def test_who_may_be_written_to_first_by_sms(tmp_path: Path, empty_database
         }
 
 
+async def test_an_account_has_a_pace_of_its_own(tmp_path: Path, empty_database: Path) -> None:
+    """What it does not say is as usual for who writes there: in the very form that says who that is."""
+    async with open_world(tmp_path, empty_database, *CHANNELS) as world:
+        accounts, reader = world.channels.accounts, world.database.reader
+        secret = "whsec_" + "A" * 44
+        said = {"url": "https://x.example", "secret": secret, "inactive_after": "12 min"}
+        draft = AccountDraft("webhook", "Ours", "", "welcome", said)
+        await accounts.add(draft, "admin", "ours")
+
+        chat = replace(draft, settings={**said, "attention": "chat"})
+        with pytest.raises(Unfit) as unfit:
+            await accounts.change("ours", chat, 1, "admin")
+        assert places(unfit) == ["/settings/inactive_after"], "a chat is closed after 10 min"
+        row = await accounts.one("ours")
+        account = text_account(row)
+        assert account is not None and account.pace == replace(IN_TIME, inactive_after=720.0)
+
+        longer = replace(chat, settings={**chat.settings, "close_after": "20 min"})
+        await accounts.change("ours", longer, 1, "admin")
+        (account,) = [text_account(each) for each in await channel_accounts.every(reader)]
+        assert account is not None
+        assert account.pace == replace(AT_ONCE, inactive_after=720.0, close_after=1200.0)
+
+
 async def test_secrets_are_neither_in_the_file_nor_in_the_log(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -101,7 +126,7 @@ async def test_secrets_are_neither_in_the_file_nor_in_the_log(
     assert "secret" not in row.settings
     assert world.channels.accounts.secrets_of(row) == {"secret"}
     await world.database.writer.flush()
-    with sqlite3.connect(world.folder / "centre.db", timeout=5) as file:
+    with sqlite3.connect(world.folder / "centre.db", timeout=60) as file:
         dump = "\n".join(file.iterdump())
     file.close()
     assert SECRET not in dump
@@ -114,7 +139,7 @@ async def test_a_sealed_secret_belongs_to_its_account(world: World, caplog: pyte
     """Whoever may write into the database cannot move it to another one."""
     accounts = world.channels.accounts
     other = await accounts.add(DRAFT, "admin")
-    with sqlite3.connect(world.folder / "centre.db", timeout=5) as file:
+    with sqlite3.connect(world.folder / "centre.db", timeout=60) as file:
         file.execute(
             "UPDATE channel_account SET secrets = (SELECT secrets FROM channel_account WHERE id = 'd1') WHERE id = ?",
             (other,),
@@ -164,7 +189,7 @@ async def test_an_archived_one_is_gone_with_its_secrets(world: World) -> None:
     assert await accounts.every() == []
     with pytest.raises(Unknown):
         await accounts.one("d1")
-    with sqlite3.connect(world.folder / "centre.db", timeout=5) as file:
+    with sqlite3.connect(world.folder / "centre.db", timeout=60) as file:
         (secrets,) = file.execute("SELECT secrets FROM channel_account").fetchone()
     file.close()
     assert secrets is None

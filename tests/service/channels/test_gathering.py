@@ -28,7 +28,7 @@ def part(number: int) -> bytes:
 def intake_of(world: World, reader: Reader | None = None) -> Intake:
     """As a new process has it."""
     gathering = Gathering(reader or world.database.reader)
-    return Intake(world.database.writer, world.channels.accounts, gathering, world.clock.now)
+    return Intake(world.database, world.channels.accounts, gathering, world.clock.now)
 
 
 async def kept(world: World) -> list[tuple[str, str]]:

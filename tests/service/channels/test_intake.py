@@ -34,7 +34,7 @@ async def undone(world: World) -> list[str]:
 
 async def in_time(world: World, true: Callable[[], object]) -> None:
     """Let the clock go on until it is so."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not true():
             await world.settled()
             world.clock.advance(60)

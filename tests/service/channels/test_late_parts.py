@@ -19,7 +19,7 @@ async def kept(world: World) -> list[str]:
 
 def new_process(world: World) -> Intake:
     gathering = Gathering(world.database.reader)
-    return Intake(world.database.writer, world.channels.accounts, gathering, world.clock.now)
+    return Intake(world.database, world.channels.accounts, gathering, world.clock.now)
 
 
 @pytest.mark.parametrize("again", [False, True], ids=["the same process", "started again"])
@@ -32,7 +32,7 @@ async def test_it_is_told_though_nothing_else_comes(world: World, again: bool) -
     await world.settled()
     assert await kept(world) == []
     world.clock.advance(PATIENCE)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not await kept(world):
             await world.settled()
             world.clock.advance(LOOK_AGAIN)

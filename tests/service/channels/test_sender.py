@@ -8,7 +8,7 @@ from ari_app.channels.double import DoubleChannel, answered
 from ari_app.channels.errors import OutcomeUnknown, TryLater
 from ari_app.channels.sender import NOT_KNOWN, OUR_MISTAKE, PATIENCE, SWITCHED_OFF, pause_after
 from ari_app.clock import HandClock
-from ari_app.storage.choices import MessageState
+from ari_app.storage.choices import Failure, MessageState
 from tests.service.channels.conftest import DRAFT, World
 
 HOUR = 3600.0
@@ -112,6 +112,7 @@ async def test_a_refusal_is_final_and_says_why(world: World) -> None:
     )
     refused = await world.is_in(await world.write("x"), MessageState.FAILED)
     assert refused.reason == "The customer does not want to be written to."
+    assert refused.failure is Failure.LASTING
     await world.is_in(await world.write("y"), MessageState.SENT)
 
 
@@ -149,6 +150,7 @@ async def test_after_a_day_it_has_failed(world: World) -> None:
         await world.settled()
     row = await world.is_in(id, MessageState.FAILED)
     assert row.reason == "Given up after a day: The provider is away."
+    assert row.failure is Failure.PASSING
     assert row.due_at is None
 
 
@@ -219,7 +221,7 @@ async def test_a_slow_provider_keeps_no_other_account_waiting(world: World) -> N
     await world.thread("t2", account="d2")
     sending = world.start(world.channels.sender.run())
     stuck = await world.write("x")
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         await begun.wait()
     await world.is_in(await world.write("y", "t2"), MessageState.SENT)
     assert (await world.message(stuck)).state is MessageState.SENDING

@@ -154,9 +154,7 @@ class Life:
         )  # what it handed in is written before the next one looks, or never
 
     async def let_it_work(self) -> None:
-        for _ in range(4):
-            await asyncio.sleep(0.001)
-            await self.world.database.writer.flush()
+        await self.world.settled(turns=4)
 
     async def all_is_done(self) -> dict[str, MessageRow]:
         """The provider is well from now on, and the program goes on."""

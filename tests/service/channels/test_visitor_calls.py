@@ -1,6 +1,7 @@
 """Calls from a page: a phone for one call, for a minute, that nobody else can use."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,10 @@ import pytest
 from ari_app.channels.visitor_calls import HANG_UP_AGAIN, PREFIX, USE_WITHIN, VisitorCalls
 from ari_app.channels.visitors import Refused
 from ari_app.channels.widget_settings import WidgetSettings, understood
-from ari_app.conversation.line import CallArrived, LineGone
+from ari_app.conversation.interaction import Interaction
+from ari_app.conversation.line import CallArrived, LineGone, LiveLine, SwitchFound
 from ari_app.storage.rows.channels import VisitorRow
+from ivr.node import Medium
 from tests.service.channels.conftest import World
 
 NETWORK, *NETWORKS = (f"203.0.113.{n}" for n in range(5))
@@ -22,6 +25,7 @@ class Phones:
         self.known: dict[str, str] = {}
         self.away = False
         self.ended: list[str] = []
+        self.longest = 3600.0
 
     async def admit(self, name: str, password: str) -> None:
         if self.away:
@@ -33,6 +37,12 @@ class Phones:
 
     def hang_up(self, line: str) -> None:
         self.ended.append(line)
+
+    def calls(self, world: World) -> VisitorCalls:
+        """Of a process that has just begun."""
+        made = VisitorCalls(world.database.reader, world.clock, self.admit, self.dismiss, self.hang_up)
+        made.longest = lambda account: {"d1": self.longest}[account]
+        return made
 
 
 def settings(**more: str) -> WidgetSettings:
@@ -52,6 +62,20 @@ def call(name: str, line: str = "line-1") -> CallArrived:
     return CallArrived(line, "call", "", "", name)
 
 
+def held(line: str, arrival: CallArrived | None = None) -> LiveLine:
+    return LiveLine(line, "i1", True, None, arrival)
+
+
+def switch(*lines: LiveLine) -> SwitchFound:
+    return SwitchFound(lines, (), restarted=False)
+
+
+def call_as_stored(world: World, line: str) -> Interaction:
+    return Interaction(
+        f"i-{line}", Medium.VOICE, f"{PREFIX}{line}", "d1", "", line, world.clock.now(), "support", "1"
+    )
+
+
 @pytest.fixture
 def phones() -> Phones:
     return Phones()
@@ -59,7 +83,7 @@ def phones() -> Phones:
 
 @pytest.fixture
 def calls(world: World, phones: Phones) -> VisitorCalls:
-    return VisitorCalls(world.database.reader, world.clock, phones.admit, phones.dismiss, phones.hang_up)
+    return phones.calls(world)
 
 
 async def test_a_call_brings_who_calls_and_their_thread(
@@ -113,15 +137,13 @@ async def test_a_call_that_lasts_longer_than_a_minute_stays(
     assert phones.ended == []
 
 
-@pytest.mark.parametrize(("said", "seconds"), [("", 3600.0), ("3", 180.0), ("0", 3600.0)])
-async def test_a_call_is_ended_when_it_is_too_long(
-    world: World, calls: VisitorCalls, phones: Phones, said: str, seconds: float
-) -> None:
+async def test_a_call_is_ended_when_it_is_too_long(world: World, calls: VisitorCalls, phones: Phones) -> None:
     """ASVS 2.3.2. Again and again until it is gone: a command is lost while Asterisk is away."""
-    guest = await calls.make(visitor(), settings(call_minutes=said), NETWORK)
+    phones.longest = 180.0
+    guest = await calls.make(visitor(), settings(), NETWORK)
     world.clock.advance(30)
     calls.arrived(call(guest.name))
-    world.clock.advance(seconds - 1)
+    world.clock.advance(179)
     assert phones.ended == []
     world.clock.advance(1)
     assert phones.ended == ["line-1"]
@@ -139,9 +161,63 @@ async def test_a_call_that_ended_while_asterisk_was_away_is_over(calls: VisitorC
     second = await calls.make(visitor(2), settings(), NETWORKS[2])
     waiting = await calls.make(visitor(3), settings(calls_at_once="9"), NETWORKS[3])
     calls.arrived(call(second.name, "line-2"))
-    calls.found({"line-2"})
+    calls.found(switch(held("line-2")), [])
     assert (first.gone.is_set(), second.gone.is_set(), waiting.gone.is_set()) == (True, False, False)
     assert await calls.make(visitor(), settings(calls_at_once="9"), NETWORK)
+
+
+async def test_a_call_of_before_our_restart_is_ended_in_its_time(world: World, phones: Phones) -> None:
+    """By what is stored of it alone, as its account is set up now; however often Asterisk is found."""
+    phones.longest = 180.0
+    began = world.clock.now()
+    of_before = call_as_stored(world, "line-1"), call_as_stored(world, "line-2")
+    others = replace(call_as_stored(world, "line-3"), channel="trunk")
+    world.clock.advance(60)
+    calls = phones.calls(world)
+    for _ in range(2):
+        calls.found(switch(held("line-1"), held("line-3")), [*of_before, others])
+    world.clock.advance(began + 179 - world.clock.now())
+    assert phones.ended == []
+    world.clock.advance(1)
+    assert phones.ended == ["line-1"]
+    world.clock.advance(HANG_UP_AGAIN)
+    assert phones.ended == ["line-1"] * 2
+    calls.over(LineGone("line-1", 16))
+    world.clock.advance(HANG_UP_AGAIN * 10)
+    assert phones.ended == ["line-1"] * 2
+
+
+async def test_a_call_whose_time_was_up_while_we_were_away_is_ended_at_once(
+    world: World, phones: Phones
+) -> None:
+    item = call_as_stored(world, "line-1")
+    world.clock.advance(9 * phones.longest)
+    calls = phones.calls(world)
+    calls.found(switch(held("line-1")), [item])
+    world.clock.advance(0)
+    assert phones.ended == ["line-1"]
+
+
+async def test_a_call_of_before_our_restart_takes_a_line_of_its_account(world: World, phones: Phones) -> None:
+    calls = phones.calls(world)
+    calls.found(switch(held("line-1")), [call_as_stored(world, "line-1")])
+    with pytest.raises(Refused, match="busy"):
+        await calls.make(visitor(2), settings(calls_at_once="1"), NETWORK)
+    calls.over(LineGone("line-1", 16))
+    assert await calls.make(visitor(2), settings(calls_at_once="1"), NETWORK)
+
+
+async def test_a_call_that_came_while_nobody_listened(calls: VisitorCalls, phones: Phones) -> None:
+    """It is as any other, with what is known of its visitor; one of a phone that we know nothing of any more is let go."""
+    guest = await calls.make(visitor(), settings(), NETWORK)
+    strange, plain = call(PREFIX + "strange", "line-2"), call("trunk", "line-3")
+    news = switch(held("line-1", call(guest.name)), held("line-2", strange), held("line-3", plain))
+    for _ in range(2):
+        first, second, third = calls.found(news, []).lines
+        assert first.arrival is not None and first.arrival.account == "d1"
+        assert guest.line == "line-1"
+        assert second.arrival is None
+        assert third.arrival is plain
 
 
 async def test_a_phone_makes_one_call(calls: VisitorCalls) -> None:

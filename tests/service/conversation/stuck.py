@@ -72,6 +72,6 @@ def _is_nobodys(centre: Centre, item: Interaction) -> str:
     if status is None or item.agent not in centre.catalogue.agents:
         return "its agent is no more"
     account = centre.catalogue.accounts.get(item.channel)
-    sits_there = account is not None and account.synchronous
+    sits_there = account is not None and account.facts.synchronous
     waits = sits_there or item.writing.unanswered_since is not None
     return "its agent has gone home" if waits and status.state is AgentState.SIGNED_OUT else ""

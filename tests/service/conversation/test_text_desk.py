@@ -1,19 +1,21 @@
 """What agents and supervisors do with a conversation in writing, as stories on SQLite."""
 
+from dataclasses import replace
+
 import pytest
 
 from ari_app.acd.model import AgentState, InteractionState
 from ari_app.conversation import log, text_log
-from ari_app.conversation.catalogue import AT_ONCE, IN_TIME
 from ari_app.conversation.interaction import Interaction
 from ari_app.conversation.messages import Words
 from ari_app.conversation.places import Target
 from ari_app.conversation.requests import Conflict, NotFound, Refused
 from ari_app.conversation.text import Correspondent, ReceiptArrived, ThreadRead
+from ari_app.conversation.text_account import AT_ONCE, IN_TIME, NEVER
 from ari_app.conversation.writing import Going
 from ari_app.storage import inbound, outgoing
-from ari_app.storage.choices import Author, Direction, MessageState
-from tests.service.conversation.text_world import BOSS, TextWorld
+from ari_app.storage.choices import Author, Direction, Failure, MessageState
+from tests.service.conversation.text_world import BOSS, CHAT, SMS, TextWorld
 
 
 async def chat(text: TextWorld) -> Interaction:
@@ -78,6 +80,38 @@ async def test_what_failed_is_sent_again_as_a_new_message_by_a_person(text: Text
     assert [event.reason for event in await text.log() if isinstance(event, text_log.MessageFailed)] == [
         "The number is not in service."
     ]
+
+
+async def test_what_sending_again_cannot_mend_is_not_sent_again(text: TextWorld) -> None:
+    item = await text.chatting("wa")
+    gone = await text.says("a1", item, "Hello!")
+    await text.sender_says(gone.id, MessageState.FAILED, "Too long.", failure=Failure.LASTING)
+    late = await text.says("a1", item, "Still there?")
+    await text.sender_says(late.id, MessageState.FAILED, "The window is closed.", failure=Failure.WINDOW)
+    desk, ann = text.desk_of_text, text.person("a1")
+    with pytest.raises(Conflict, match=r"^Sending it again does not help: Too long\.$"):
+        await desk.send_again(ann, gone.id)
+    with pytest.raises(Conflict, match=r"^Sending it again does not help: The window is closed\.$"):
+        await desk.send_again(ann, late.id)
+    text.clock.advance(1)
+    await text.writes("wa", "I am back")
+    assert (await desk.send_again(ann, late.id)).text == "Still there?"
+    with pytest.raises(Conflict):
+        await desk.send_again(ann, gone.id)
+
+
+async def test_what_a_receipt_says_of_a_failure_is_kept_until_it_arrives(text: TextWorld) -> None:
+    item = await text.chatting("wa")
+    row = await text.says("a1", item, "Hello!")
+    await text.sender_says(row.id, MessageState.SENT, provider_id="w1")
+    for state, failure, kept in (
+        (MessageState.FAILED, Failure.WINDOW, Failure.WINDOW),
+        (MessageState.SENT, Failure.PASSING, Failure.WINDOW),
+        (MessageState.DELIVERED, Failure.PASSING, None),
+    ):
+        at = text.clock.now()
+        await text.comes(ReceiptArrived(f"r-{state}", "wa", "w1", state, at, failure=failure), "wa")
+        assert (await text.thread(item.line))[-1].failure is kept is text.shown(row.id).failure
 
 
 async def test_a_state_goes_forward_only(text: TextWorld) -> None:
@@ -219,8 +253,19 @@ async def test_a_snooze_ends_by_itself(text: TextWorld) -> None:
     assert text.live().writing.going is Going.ACTIVE
     with pytest.raises(Conflict, match="over already"):
         await text.desk_of_text.park(text.person("a1"), item.id, until)
-    with pytest.raises(Conflict, match="a year away"):
+    with pytest.raises(Conflict, match="for so long"):
         await text.desk_of_text.park(text.person("a1"), item.id, 1e300)
+
+
+async def test_a_snooze_is_as_long_as_the_account_lets_it_be(text: TextWorld) -> None:
+    item, now = await text.chatting(), text.clock.now()
+    text.configure(replace(SMS, own_pace=replace(IN_TIME, longest_snooze=3600.0)))
+    with pytest.raises(Conflict, match="for so long"):
+        await text.desk_of_text.park(text.person("a1"), item.id, now + 3601)
+    await text.desk_of_text.park(text.person("a1"), item.id, now + 3600)
+    text.configure(replace(SMS, own_pace=replace(IN_TIME, longest_snooze=60.0)))
+    text.clock.advance(3599)
+    assert text.live().writing.going is Going.SNOOZED, "what was put aside stays so for as long as it was to"
 
 
 async def test_what_was_snoozed_by_who_has_gone_home_comes_back_to_others(text: TextWorld) -> None:
@@ -247,6 +292,30 @@ async def test_a_silent_customer_frees_the_agent_and_the_chat_is_closed_with_a_l
     assert (await text.said(item.line))[-1][0] == "system"
     (ended,) = await text.logged(log.InteractionEnded)
     assert isinstance(ended, log.InteractionEnded) and (ended.state, ended.reason) == ("handled", "inactive")
+
+
+async def test_an_account_of_its_own_pace_is_heeded_at_once(text: TextWorld) -> None:
+    """In what goes on just then as well: sooner, later, and never."""
+    await chat(text)
+    said_at = text.clock.now()
+
+    def pace(inactive: float, close: float) -> None:
+        text.configure(replace(CHAT, own_pace=replace(AT_ONCE, inactive_after=inactive, close_after=close)))
+
+    pace(3600.0, 7200.0)
+    text.clock.advance(3599)
+    assert text.live().writing.going is Going.ACTIVE
+    pace(60.0, 10_000.0)
+    text.clock.advance(0)
+    assert text.live().writing.going is Going.INACTIVE, "its time was up already"
+    pace(60.0, NEVER)
+    text.clock.advance(30 * 86_400)
+    assert text.live().writing.going is Going.INACTIVE
+    pace(60.0, 40 * 86_400.0)
+    text.clock.advance(said_at + 40 * 86_400 - 1 - text.clock.now())
+    assert text.centre.interactions
+    text.clock.advance(1)
+    assert not text.centre.interactions
 
 
 async def test_a_customer_who_waits_for_us_is_never_inactive(text: TextWorld) -> None:

@@ -1,14 +1,16 @@
 """A restart in the midst of conversations in writing: the rows are the truth."""
 
+from dataclasses import replace
+
 import pytest
 
 from ari_app.acd.model import AgentState, InteractionState
 from ari_app.conversation import log
-from ari_app.conversation.catalogue import AT_ONCE
 from ari_app.conversation.text import Correspondent, MessageArrived
+from ari_app.conversation.text_account import AT_ONCE, IN_TIME
 from ari_app.conversation.writing import Going
 from ari_app.storage import inbound, offers
-from tests.service.conversation.text_world import TextWorld
+from tests.service.conversation.text_world import SMS, TextWorld
 
 
 async def test_the_flow_goes_on_where_it_was(text: TextWorld) -> None:
@@ -61,6 +63,18 @@ async def test_what_was_due_meanwhile_happens_at_once(text: TextWorld) -> None:
     text.clock.advance(AT_ONCE.inactive_after - 1)
     await text.app_returns()
     text.clock.advance(2)
+    assert text.live().writing.going is Going.INACTIVE
+
+
+async def test_what_was_set_up_meanwhile_holds_for_what_goes_on(text: TextWorld) -> None:
+    item = await text.chatting()
+    await text.says("a1", item, "One moment.")
+    pace = replace(IN_TIME, inactive_after=IN_TIME.inactive_after + 60)
+    text.config = replace(text.config, accounts={"sms": replace(SMS, own_pace=pace)})
+    await text.app_returns()
+    text.clock.advance(pace.inactive_after - 1)
+    assert text.live().writing.going is Going.ACTIVE
+    text.clock.advance(1)
     assert text.live().writing.going is Going.INACTIVE
 
 

@@ -198,6 +198,24 @@ async def test_who_writes_again_late_begins_anew(text: TextWorld) -> None:
     assert not await text.logged(text_log.InteractionReopened)
 
 
+@pytest.mark.parametrize(("within", "goes_on"), [(0.0, False), (600.0, True)])
+async def test_an_account_says_how_soon_who_writes_again_goes_on(
+    text: TextWorld, within: float, goes_on: bool
+) -> None:
+    item = await text.chatting()
+    await text.desk.end("a1", item.id)
+    text.clock.advance(599)
+    text.configure(replace(SMS, own_pace=replace(SMS.pace, reopen_within=within, wanted_for=30.0)))
+    text.stands("a1", AgentState.AWAY)
+    text.stands("a2")
+    await text.writes("sms", "One more thing")
+    assert (text.live().writing.reopens == item.id) is goes_on
+    assert text.live().state is (InteractionState.QUEUED if goes_on else InteractionState.OFFERED)
+    if goes_on:
+        text.clock.advance(30)
+    assert text.live().agent == "a2", "their agent had half a minute"
+
+
 async def test_a_machine_is_shown_and_nothing_answers_it(text: TextWorld) -> None:
     await text.writes("sms", "I am away until Monday.", automatic=True)
     assert not text.centre.interactions and not text.outgoing

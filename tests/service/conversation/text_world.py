@@ -14,7 +14,7 @@ from ari_app.acd.events import StateRequested
 from ari_app.acd.model import AgentProfile, AgentState, InteractionState, MediaType, QueueProfile
 from ari_app.clock import HandClock
 from ari_app.conversation import journal
-from ari_app.conversation.catalogue import Agent, Catalogue, Queue, TextAccount
+from ari_app.conversation.catalogue import Agent, Catalogue, Queue
 from ari_app.conversation.centre import Centre
 from ari_app.conversation.changes import Changes
 from ari_app.conversation.desk import Desk
@@ -25,9 +25,10 @@ from ari_app.conversation.messages import Words
 from ari_app.conversation.post import Post
 from ari_app.conversation.restart import Restart
 from ari_app.conversation.text import Correspondent, MessageArrived, MessageMoved
+from ari_app.conversation.text_account import Facts, TextAccount
 from ari_app.conversation.text_desk import Person, TextDesk
 from ari_app.storage import inbound, messages
-from ari_app.storage.choices import MessageState
+from ari_app.storage.choices import Failure, MessageState
 from ari_app.storage.database import Database
 from ari_app.storage.reader import Reader
 from ari_app.storage.rows.channels import MessageRow
@@ -81,10 +82,20 @@ STRAIGHT: dict[str, Any] = {
     },
 }
 
-CHAT = TextAccount("chat", "webchat", "Shop", "shop", "menu", MediaType.CHAT, synchronous=True, choices=10)
-SMS = TextAccount("sms", "sms", "Text line", "+15550100", "straight", MediaType.MESSAGE)
+CHAT = TextAccount(
+    "chat",
+    "Shop",
+    "shop",
+    "menu",
+    Facts("webchat", "Web chat", MediaType.CHAT, None, synchronous=True, choices=10),
+)
+SMS = TextAccount("sms", "Text line", "+15550100", "straight", Facts("sms", "SMS", MediaType.MESSAGE, None))
 WINDOWED = TextAccount(
-    "wa", "whatsapp", "WhatsApp", "+15550200", "straight", MediaType.MESSAGE, window=86_400.0, templates=True
+    "wa",
+    "WhatsApp",
+    "+15550200",
+    "straight",
+    Facts("whatsapp", "WhatsApp", MediaType.MESSAGE, None, window=86_400.0, templates=True),
 )
 
 
@@ -203,10 +214,16 @@ class TextWorld:
         return id
 
     async def sender_says(
-        self, message: str, state: MessageState, reason: str = "", provider_id: str | None = None
+        self,
+        message: str,
+        state: MessageState,
+        reason: str = "",
+        provider_id: str | None = None,
+        *,
+        failure: Failure | None = None,
     ) -> None:
         """The sender has written it down, and tells."""
-        self.post.moved(MessageMoved(message, state, self.clock.now(), reason, provider_id))
+        self.post.moved(MessageMoved(message, state, self.clock.now(), reason, provider_id, failure))
         self._saw.clear()
         await self._saw.wait()
         assert self.shown(message).state is state

@@ -9,11 +9,14 @@ from functools import cache
 from pathlib import Path
 
 from ari_app.speech.audio import audioop
+from ari_app.speech.pool import Patience
 from ari_app.speech.telephone_wav import to_telephone
 
 CORE_SOUNDS = (
     Path(__file__).parents[3] / "var" / "asterisk-root" / "usr/share/asterisk/sounds/en_US_f_Allison"
 )
+UNHURRIED = Patience(attached=50.0, answer=50.0)
+"""On a machine with other work a worker takes long to load its models."""
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 PACKET = 320
 """20 ms."""
@@ -24,7 +27,7 @@ def say(text: str, voice: str = "en-us", speed: int = 150) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         spoken, telephone = Path(folder) / "spoken.wav", Path(folder) / "telephone.wav"
         subprocess.run(
-            ["espeak-ng", "-v", voice, "-s", str(speed), "-w", str(spoken), text], check=True, timeout=20
+            ["espeak-ng", "-v", voice, "-s", str(speed), "-w", str(spoken), text], check=True, timeout=60
         )
         to_telephone(spoken, telephone)
         return _samples(telephone)

@@ -39,7 +39,7 @@ class Peer:
         self.received.append((key, body))
 
     async def tried(self) -> str:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             return await self.keys_tried.get()
 
 
@@ -64,7 +64,7 @@ async def undone(database: Database) -> list[str]:
 
 async def settled(database: Database, key: str) -> OutboxRow:
     """The row of `key` once the dispatcher has written what became of its last try."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while True:
             await database.writer.flush()
             [row] = [row for row in await rows(database) if row.key == key]
@@ -150,7 +150,7 @@ async def test_what_was_posted_before_the_clock_was_set_back_does_not_wait_for_t
     async with running(database, clock, told=peer):
         assert await peer.tried() == "k1"
         await database.writer.flush()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not (await rows(database))[0].attempts:  # noqa: ASYNC110 - a row tells nobody
                 await asyncio.sleep(0.001)
         (row,) = await rows(database)

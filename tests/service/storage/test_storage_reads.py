@@ -125,7 +125,7 @@ async def test_endpoints_come_back_and_keep_their_secret_out_of_logs(database: D
         "carrier",
         EndpointKind.TRUNK_REGISTERING,
         server_uri="sip:carrier.example",
-        client_uri="sip:us@carrier.example",
+        username="us",
         secret="hush",
         codecs=["alaw"],
         transport="tls",

@@ -5,20 +5,27 @@ import re
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import event, insert, text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from ari_app.storage import events, facts
-from ari_app.storage.database import Database
+from ari_app.storage.database import READERS, Database
 from ari_app.storage.errors import DatabaseSettingError, DatabaseUnavailable
+from ari_app.storage.reader import Reader
 from ari_app.storage.sqlite_writer import SqliteTransactions, connect
 from ari_app.storage.statement import Write
 from ari_app.storage.tables.setup import skill
 from ari_app.storage.writer import Durability, Writer
 
 NOW = 1_800_000_000.0
+FOR_EVER = text(
+    "WITH RECURSIVE n(x) AS (SELECT begun() UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
+)
 
 
 @pytest.fixture
@@ -29,7 +36,7 @@ def path(tmp_path: Path, database: Database) -> Path:
 @pytest.fixture
 async def impatient(path: Path) -> AsyncIterator[Writer]:
     """A writer that waits neither long for a lock nor long for the disk."""
-    writer = Writer(SqliteTransactions(path, busy_timeout=0.01), patience=0.5)
+    writer = Writer(SqliteTransactions(path, busy_timeout=0.01), patience=3.0)
     writer.start()
     yield writer
     await writer.close()
@@ -47,8 +54,7 @@ async def test_reads_do_not_wait_for_a_writer(path: Path, database: Database) ->
     await database.writer.commit([counted(1)])
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        async with asyncio.timeout(0.5):  # less than any busy timeout
-            assert await numbers(database) == [1]
+        assert await numbers(database) == [1]  # and no "database is locked"
 
 
 async def test_a_lock_of_another_process_delays_but_loses_nothing(
@@ -76,7 +82,7 @@ async def test_a_full_disk_delays_but_loses_nothing(path: Path, database: Databa
         connection.execute(f"PRAGMA max_page_count={room}")
         return connection
 
-    impatient = Writer(SqliteTransactions(path, connect=connect_to_a_small_disk), patience=0.5)
+    impatient = Writer(SqliteTransactions(path, connect=connect_to_a_small_disk), patience=3.0)
     impatient.start()
     durabilities = [await impatient.commit([counted(number, size=10_000)]) for number in range(20)]
     durable = durabilities.count(Durability.DURABLE)
@@ -130,6 +136,77 @@ def test_what_a_restart_reads_has_an_index(path: Path, condition: str, index: st
 async def test_the_reader_cannot_write(database: Database) -> None:
     with pytest.raises(DatabaseUnavailable, match="readonly"):
         await database.reader.value(insert(skill).values(id="x", name="x"))
+
+
+@dataclass
+class Reading:
+    """Connections to read by, and how many there were; `begun` as soon as FOR_EVER is under way on one of them."""
+
+    engine: AsyncEngine
+    begun: asyncio.Event
+    opened: int = 0
+
+
+@pytest.fixture
+async def reading(path: Path) -> AsyncIterator[Reading]:
+    loop = asyncio.get_running_loop()
+    url = f"sqlite+aiosqlite:///{path}"
+    one = Reading(create_async_engine(url, pool_size=READERS, max_overflow=0), asyncio.Event())
+
+    def begun() -> int:
+        loop.call_soon_threadsafe(one.begun.set)
+        return 1
+
+    @event.listens_for(one.engine.sync_engine, "connect")
+    def connected(connection: Any, _: object) -> None:
+        one.opened += 1
+        connection.create_function("begun", 0, begun)
+
+    yield one
+    await one.engine.dispose()
+
+
+async def ended(reader: Reader) -> None:
+    """No read is under way any more: what was broken off has ended."""
+    async with asyncio.timeout(60):
+        while reader.under_way:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.001)
+
+
+async def test_a_read_that_takes_for_ever_is_broken_off(reading: Reading) -> None:
+    reader = Reader(reading.engine, limit=0.1)
+    for _ in range(READERS + 1):
+        with pytest.raises(DatabaseUnavailable, match=r"took more than 0\.1 s"):
+            await reader.value(FOR_EVER)
+    await ended(reader)
+
+
+async def test_whoever_asks_may_go_away_and_no_connection_is_lost(reading: Reading) -> None:
+    reader = Reader(reading.engine)
+    for _ in range(3 * READERS):
+        reading.begun.clear()
+        asking = asyncio.create_task(reader.value(text("SELECT begun()")))
+        await reading.begun.wait()
+        asking.cancel()
+        await asyncio.wait([asking])
+        assert asking.cancelled()
+    await reader.close()
+    assert reading.opened <= READERS
+
+
+@pytest.mark.parametrize("waits", [True, False], ids=["somebody waits for it", "nobody does any more"])
+async def test_closing_breaks_off_what_takes_for_ever(reading: Reading, waits: bool) -> None:
+    reader = Reader(reading.engine)
+    asking = asyncio.create_task(reader.value(FOR_EVER))
+    await reading.begun.wait()
+    if not waits:
+        asking.cancel()
+    await reader.close(patience=0.05)
+    await asyncio.wait([asking])
+    await ended(reader)
+    assert asking.cancelled() != waits
+    if waits:
+        assert isinstance(asking.exception(), DatabaseUnavailable)
 
 
 async def test_the_files_of_an_earlier_version_stay_readable(path: Path, database: Database) -> None:

@@ -82,6 +82,7 @@ async def test_many_submits_keep_their_order(database: Database) -> None:
     def tell(number: int, _: Durability) -> None:
         told.append(number)
 
+    assert await events.last_at(database.reader) == 0.0
     for number in range(3000):
         database.writer.submit([happened(number)], partial(tell, number))
     await database.writer.flush()
@@ -89,9 +90,10 @@ async def test_many_submits_keep_their_order(database: Database) -> None:
     last, found = 0, []
     while page := await events.since(database.reader, last):
         found += [row.data["number"] for row in page]
-        last = page[-1].seq
+        last, at = page[-1].seq, page[-1].at
     assert found == list(range(3000))
     assert await events.last_seq(database.reader) == last
+    assert await events.last_at(database.reader) == at
 
 
 async def test_an_agent_has_one_live_call_and_one_pending_offer(database: Database) -> None:

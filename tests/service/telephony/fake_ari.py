@@ -38,7 +38,7 @@ class FakeAri:
             return next((one for one in asked if part in one[1]), None)
 
         await self._changes.until(
-            lambda: find() is not None, 5, lambda: f"no {method} {path}: {self.requests}"
+            lambda: find() is not None, 60, lambda: f"no {method} {path}: {self.requests}"
         )
         found = find()
         assert found is not None
@@ -46,7 +46,7 @@ class FakeAri:
 
     async def until_connected(self, *apps: str) -> None:
         await self._changes.until(
-            lambda: set(apps) <= self.filters.keys() & self._sockets.keys(), 5, lambda: f"no {apps}"
+            lambda: set(apps) <= self.filters.keys() & self._sockets.keys(), 60, lambda: f"no {apps}"
         )
 
     async def say(self, *texts: str | dict[str, Any], to: str = APP) -> None:
@@ -119,4 +119,4 @@ async def fake_ari() -> AsyncIterator[FakeAri]:
         fake.url = f"http://127.0.0.1:{runner.addresses[0][1]}/ari"
         yield fake
     finally:
-        await asyncio.wait_for(runner.cleanup(), 5)
+        await asyncio.wait_for(runner.cleanup(), 60)

@@ -34,7 +34,7 @@ class FakeAmi:
 
     async def until_entered(self) -> None:
         """Somebody logged in; each login counts once."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             await self._entered.get()
 
     def say(self, **headers: str) -> None:
@@ -109,6 +109,9 @@ async def test_it_comes_back_after_a_loss() -> None:
         await fake.until_entered()
         fake.say(Event="ContactStatus", EndpointName="agent1", ContactStatus="Reachable")
         await side.event(EndpointReached)
+        async with asyncio.timeout(60):
+            while not side.ami.connected:  # noqa: ASYNC110 - nobody reports it
+                await asyncio.sleep(0)
         assert await side.ami.start_mix_monitor("PJSIP/agent1-1", Path("/tmp/x.raw"))
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from aiohttp import ClientWebSocketResponse
 
-from tests.service.web.conftest import NOBODY, Answer, House
+from tests.service.web.conftest import NOBODY, House
+from tests.service.web.document import Answer
 from workspace_web.app import PREFIX
 from workspace_web.cookies import SESSION
 

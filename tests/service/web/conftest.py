@@ -12,7 +12,6 @@ import shutil
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +19,10 @@ import pytest
 from aiohttp import ClientWebSocketResponse
 from aiohttp.test_utils import TestClient, TestServer
 from aiohttp.web import Application, Request
-from jsonschema import Draft202012Validator
 
 from ari_app.access import store
 from ari_app.access.hashing import Hashing
-from ari_app.access.reception import open_reception
+from ari_app.access.reception import Reception, open_reception
 from ari_app.access.service import PREFIX as TOKEN_PREFIX
 from ari_app.access.service import Access, hash_of, new_id
 from ari_app.acd.model import AgentProfile, QueueProfile
@@ -53,11 +51,10 @@ from ari_app.storage.database import Database
 from ari_app.storage.rows.access import TokenRow, UserRow
 from ari_app.telephony.double import FakeLines
 from ivr.flow import parse
-from workspace_web.api import ROUTES
+from tests.service.web.document import Answer, Document, the_document
 from workspace_web.app import PREFIX, Deps, Web
 from workspace_web.limits import FailureLimit
 from workspace_web.live_socket import Patience
-from workspace_web.openapi import openapi
 from workspace_web.ports import Check, Reached
 from workspace_web.services import Services
 from workspace_web.sip_proxy import Upstream
@@ -113,17 +110,6 @@ def catalogue(agents: int = 2) -> Catalogue:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    status: int
-    headers: Mapping[str, str]
-    body: Any
-
-    @property
-    def detail(self) -> str:
-        return str(self.body["detail"])
-
-
 class Guests:
     """Visitors' phones that Asterisk would know: passwords by name."""
 
@@ -155,40 +141,6 @@ class Checks:
 
     def checks(self) -> list[Check]:
         return self.now
-
-
-class Document:
-    """The OpenAPI document, as a judge of answers."""
-
-    def __init__(self, document: dict[str, Any]) -> None:
-        self.document = document
-        self._templates: dict[tuple[str, int], list[list[str]]] = {}
-        for path, operations in document["paths"].items():
-            steps = path.split("/")
-            for method in operations:
-                self._templates.setdefault((method, len(steps)), []).append(steps)
-
-    def template(self, method: str, path: str) -> str | None:
-        """The path of the document that a path is of."""
-        steps = path.partition("?")[0].split("/")
-        for wanted in self._templates.get((method.lower(), len(steps)), ()):
-            if all(want == step or want.startswith("{") for want, step in zip(wanted, steps, strict=True)):
-                return "/".join(wanted)
-        return None
-
-    def judge(self, template: str, method: str, answer: Answer) -> None:
-        operation = self.document["paths"][template][method.lower()]
-        response = operation["responses"].get(str(answer.status))
-        assert response is not None, f"{method} {template} is not said to give {answer.status}: {answer.body}"
-        if "$ref" in response:
-            response = self.document["components"]["responses"][response["$ref"].rpartition("/")[2]]
-        media_type = answer.headers.get("Content-Type", "").partition(";")[0]
-        if answer.body is None:
-            assert "content" not in response or "json" not in next(iter(response["content"]))
-            return
-        schema = response["content"][media_type]["schema"]
-        whole = {**schema, "components": self.document["components"]}
-        Draft202012Validator(whole).validate(answer.body)
 
 
 @dataclass
@@ -302,52 +254,13 @@ async def house_on(
         database, clock.now, "a secret of the tests", hashing=Hashing(passes=1, kibibytes=64)
     )
     tokens = await _tokens(database, clock.now())
-    interaction, record, stream = itertools.count(1), itertools.count(1), itertools.count(1)
-    lines = FakeLines(lambda event: centre.receive(event))
-    centre: Centre = Centre(
-        lines, SqlJournal(database.writer), clock, setup, new_id=lambda: f"i{next(interaction)}"
-    )
-    talks, restart = TalksDesk(centre), Restart(centre)
-    phones = Phones(centre, talks)
-    centre.attend(desk=phones.asked, switch=restart.switch_changed, endpoint=phones.changed)
-    restart.load([], [], 1)
-    lines.switch_returns()
-
-    guests, health = Guests(), Checks()
-    there = Standing(
-        settings=Settings(trusted_proxies=trusted_proxies, ice_servers="stun:stun.example"),
-        database=database,
-        centre=centre,
-        talks=talks,
-        post=Post(centre, database.reader, lambda: f"t{next(record)}", safe),
-        visitor_calls=VisitorCalls(database.reader, clock, guests.admit, guests.dismiss, guests.hang_up),
-        reception=reception,
-        prompts=await _prompts(database, tmp_path, clock, lambda: f"file{next(record)}"),
-        listener=OneAnswer(ScriptedRecogniser({"sales", "support"}), time_limit=0.2),
-        reach=Reachable(),
-        push=_pushed,
-        applied=in_force,
-        http=ScriptedHttp(),
-        recordings=tmp_path / "recordings",
-        files=tmp_path / "files",
-        public_url="",
-        new_id=lambda: f"x{next(record)}",
-        channels=(*CHANNELS, DOUBLE),
-    )
+    lines, centre, talks = _centre(database, clock, setup)
+    settings = Settings(trusted_proxies=trusted_proxies, ice_servers="stun:stun.example")
+    there = await _standing(settings, database, tmp_path, clock, centre, talks, reception)
     there.recordings.mkdir()
     services = await furnish(there)
-    web = Web(
-        Deps(
-            services=services,
-            version=VERSION,
-            new_stream=lambda: f"stream-{next(stream)}",
-            health=(health,),
-            origins=frozenset({"https://workspace.example"}),
-            sip=Upstream("ws://127.0.0.1:1/ws", lambda: True),
-            failures=FailureLimit(most=5, window=60.0),
-            patience=Patience(hello=0.2, token=0.05),
-        )
-    )
+    health = Checks()
+    web = _web(services, health)
     tie(web, services, there.post)
     recognising = asyncio.create_task(services.customers.recognition.run())
     server = TestServer(web.app)
@@ -365,7 +278,7 @@ async def house_on(
             recordings=there.recordings,
             health=health,
             tokens=tokens,
-            document=_document(),
+            document=the_document(VERSION),
             services=services,
             post=there.post,
         )
@@ -373,6 +286,71 @@ async def house_on(
     await asyncio.gather(recognising, return_exceptions=True)
     await reception.audit.close()
     await database.close()
+
+
+def _centre(database: Database, clock: HandClock, setup: Catalogue) -> tuple[FakeLines, Centre, TalksDesk]:
+    """The centre with all who take part in it, and its switch there."""
+    interaction = itertools.count(1)
+    lines = FakeLines(lambda event: centre.receive(event))
+    centre: Centre = Centre(
+        lines, SqlJournal(database.writer), clock, setup, new_id=lambda: f"i{next(interaction)}"
+    )
+    talks, restart = TalksDesk(centre), Restart(centre)
+    phones = Phones(centre, talks)
+    centre.attend(desk=phones.asked, switch=restart.switch_changed, endpoint=phones.changed)
+    restart.load([], [], 1)
+    lines.switch_returns()
+    return lines, centre, talks
+
+
+async def _standing(
+    settings: Settings,
+    database: Database,
+    tmp_path: Path,
+    clock: HandClock,
+    centre: Centre,
+    talks: TalksDesk,
+    reception: Reception,
+) -> Standing:
+    """What the services are made from; Asterisk and the providers are in the hand of the test."""
+    guests, record = Guests(), itertools.count(1)
+    return Standing(
+        settings=settings,
+        database=database,
+        centre=centre,
+        talks=talks,
+        post=Post(centre, database.reader, lambda: f"t{next(record)}", safe),
+        visitor_calls=VisitorCalls(database.reader, clock, guests.admit, guests.dismiss, guests.hang_up),
+        reception=reception,
+        prompts=await _prompts(database, tmp_path, clock, lambda: f"file{next(record)}"),
+        listener=OneAnswer(ScriptedRecogniser({"sales", "support"}), time_limit=2.0),
+        reach=Reachable(),
+        push=_pushed,
+        applied=in_force,
+        http=ScriptedHttp(),
+        recordings=tmp_path / "recordings",
+        files=tmp_path / "files",
+        public_url="",
+        new_id=lambda: f"x{next(record)}",
+        channels=(*CHANNELS, DOUBLE),
+    )
+
+
+def _web(services: Services, health: Checks) -> Web:
+    """Its pages and its API, impatient."""
+    stream = itertools.count(1)
+    return Web(
+        Deps(
+            services=services,
+            version=VERSION,
+            new_stream=lambda: f"stream-{next(stream)}",
+            health=(health,),
+            origins=frozenset({"https://workspace.example"}),
+            sip=Upstream("ws://127.0.0.1:1/ws", lambda: True),
+            failures=FailureLimit(most=5, window=60.0),
+            patience=Patience(hello=2.0, token=0.05),
+        )
+    )
 
 
 async def _tokens(database: Database, now: float) -> dict[str, str]:
@@ -385,12 +363,6 @@ async def _tokens(database: Database, now: float) -> dict[str, str]:
     ]
     await database.writer.commit([*map(store.user_added, users.values()), *map(store.token_added, rows)])
     return secrets
-
-
-@cache
-def _document() -> Document:
-    """It is large, and the same in every house: that it is the one that is served tells test_openapi_document.py."""
-    return Document(json.loads(json.dumps(openapi(ROUTES, prefix=PREFIX, version=VERSION))))
 
 
 async def _prompts(

@@ -37,7 +37,7 @@ async def goes(written: Written, socket: ClientWebSocketResponse) -> None:
     """On return the centre has noticed."""
     left = _pages(written) - 1
     await socket.close()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while _pages(written) > left:  # noqa: ASYNC110 - who is gone tells nobody
             await asyncio.sleep(0)
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.service.web.conftest import Answer, House
+from tests.service.web.conftest import House
+from tests.service.web.document import Answer
 from workspace_web.app import PREFIX
 
 REPLY = {

@@ -17,7 +17,7 @@ async def known(house: House, line: str) -> str:
     assert item is not None
     recognition, heard = house.services.customers.recognition, asyncio.Event()
     recognition.told = lambda interaction: heard.set()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while (customer := recognition.customer_of(item.id)) is None:
             heard.clear()
             await heard.wait()
@@ -198,7 +198,7 @@ async def test_after_a_restart_it_is_known_whose_the_calls_are(house: House) -> 
 
     again = Recognition(house.database, lambda: "never", house.clock.now, told=tell)
     running = asyncio.create_task(again.run())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await told.wait()
     running.cancel()
     await asyncio.wait([running])  # a read under way comes to its end while there is a database
@@ -215,7 +215,7 @@ async def test_a_number_that_was_given_away_meanwhile_is_looked_up_again(house: 
     for number, (room, event) in enumerate(zip(rooms, told, strict=True)):
         room.told = lambda interaction, event=event: event.set()  # type: ignore[misc]
         room.arrived(Began(f"i{number}", "voice", "trunk", "+15559009"))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await asyncio.gather(*(event.wait() for event in told))
     for task in running:
         task.cancel()

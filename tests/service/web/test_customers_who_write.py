@@ -23,10 +23,10 @@ NUMBER = "+15559009"
 async def written(house: House) -> Written:
     """With accounts whose addresses say who writes."""
     world = Written(house)
+    known_by = ((CHAT, IdentityKind.USER), (WHATSAPP, IdentityKind.WHATSAPP), (MAIL, IdentityKind.EMAIL))
     accounts = {
-        "chat": replace(CHAT, known_by=IdentityKind.USER),
-        "wa": replace(WHATSAPP, known_by=IdentityKind.WHATSAPP),
-        "mail": replace(MAIL, known_by=IdentityKind.EMAIL),
+        account.id: replace(account, facts=replace(account.facts, known_by=kind))
+        for account, kind in known_by
     }
     house.centre.configure(replace(house.centre.catalogue, accounts=accounts))
     return world
@@ -36,7 +36,7 @@ async def whose(house: House, interaction: str) -> str:
     """The customer of an interaction, once they are known."""
     recognition, heard = house.services.customers.recognition, asyncio.Event()
     recognition.told = lambda interaction: heard.set()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while (customer := recognition.customer_of(interaction)) is None:
             heard.clear()
             await heard.wait()

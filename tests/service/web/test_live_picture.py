@@ -272,7 +272,7 @@ async def test_what_changes_often_is_drawn_once(folder: Path, empty_database: Pa
             for agent in AGENTS:
                 story.ask(agent, AgentState.AVAILABLE)
                 story.ask(agent, AgentState.AWAY)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             await drawn.wait()
         assert feed.n == before + 1
 

@@ -27,7 +27,7 @@ async def test_what_is_not_http_is_refused_without_a_word_of_it_in_the_log(
     with caplog.at_level(logging.DEBUG):
         reader, writer = await asyncio.open_connection(*serving.addresses[0])
         writer.write(b"GET / HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer tl_secret\x00\r\n\r\n")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             answer = await reader.read()
         writer.close()
         await writer.wait_closed()
@@ -83,7 +83,7 @@ async def test_v12_1_1_and_v3_4_1_over_https_a_browser_is_told_to_stay_there(tmp
     await web.TCPSite(serving, "127.0.0.1", 0, ssl_context=tls(str(file), str(key))).start()
     address = f"https://127.0.0.1:{serving.addresses[0][1]}/"
     trusting = ssl.create_default_context(cafile=str(file))
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as http:
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as http:
         async with http.get(address, ssl=trusting) as answer:
             assert answer.headers["Strict-Transport-Security"] == answering.STAY_ENCRYPTED
             assert int(answering.STAY_ENCRYPTED.partition("=")[2].partition(";")[0]) >= 365 * 86_400

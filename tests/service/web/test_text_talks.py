@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from ari_app.acd.model import InteractionState, MediaType
-from ari_app.conversation.catalogue import TextAccount
+from ari_app.conversation.text_account import Facts, TextAccount
 from ari_app.storage.choices import IdentityKind, Role
-from tests.service.web.conftest import Answer, House
+from tests.service.web.conftest import House
+from tests.service.web.document import Answer
 from tests.service.web.written import Written
 
 
@@ -140,12 +141,10 @@ async def test_we_write_first_to_allowed_numbers_alone(written: Written) -> None
     centre = written.house.centre
     sms = TextAccount(
         "sms",
-        "smpp",
         "SMS",
         "+4930",
         "support",
-        MediaType.MESSAGE,
-        known_by=IdentityKind.PHONE,
+        Facts("smpp", "SMS", MediaType.MESSAGE, IdentityKind.PHONE),
         prefixes=("+49",),
     )
     centre.configure(replace(centre.catalogue, accounts={**centre.catalogue.accounts, "sms": sms}))

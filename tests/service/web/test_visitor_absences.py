@@ -68,7 +68,7 @@ class Waiting:
         """On return the centre has noticed."""
         left = self.pages - 1
         await page.socket.close()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while self.pages > left:  # noqa: ASYNC110 - who is gone tells nobody
                 await asyncio.sleep(0)
 
@@ -86,7 +86,7 @@ class Waiting:
         return [row.provider_id for row in rows if row.body["kind"] == "left"]
 
     async def until(self, true: Callable[[], bool]) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while not true():
                 self._changed.clear()
                 await self._changed.wait()

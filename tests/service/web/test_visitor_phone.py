@@ -7,7 +7,9 @@ import pytest
 from aiohttp import ClientWebSocketResponse, WSServerHandshakeError, web
 from aiohttp.test_utils import TestServer
 
-from ari_app.conversation.line import CallArrived, LineGone
+from ari_app.channels.visitor_calls import VisitorCalls
+from ari_app.conversation import journal
+from ari_app.conversation.line import CallArrived, LineGone, LiveLine, SwitchFound
 from tests.service.web.conftest import House
 from tests.service.web.visitors import ACCOUNT, APP, SITE, Shop, open_shop
 from workspace_web.sip_proxy import Upstream
@@ -41,6 +43,28 @@ async def test_a_visitor_gets_a_phone_for_one_call(shop: Shop) -> None:
         CallArrived("line", "call", "", "", phone["username"])
     )
     assert arrived is not None and arrived.account == ACCOUNT
+
+
+async def test_a_call_is_ended_in_its_time_by_who_comes_after_our_end(shop: Shop) -> None:
+    """Nothing is left but what the database holds, and the line in Asterisk."""
+    await shop.set(call_minutes="5")
+    house, ended = shop.house, list[str]()
+    _, phone, _ = await shop.ask("POST", "calls", {}, token=await shop.begin())
+    calls = house.services.visitor_calls
+    arrived = calls.arrived(CallArrived("line", "call", "", "", phone["username"]))
+    assert arrived is not None
+    house.centre.receive(arrived)
+    began, reader = house.clock.now(), house.database.reader
+    await house.database.writer.flush()
+
+    after = VisitorCalls(reader, house.clock, calls._admit, calls._dismiss, ended.append)
+    after.longest = calls.longest
+    there = SwitchFound((LiveLine("line", "", True, None, None),), (), restarted=False)
+    after.found(there, await journal.open_interactions(reader))
+    house.clock.advance(began + 299 - house.clock.now())
+    assert ended == []
+    house.clock.advance(1)
+    assert ended == ["line"]
 
 
 async def test_nobody_else_gets_one(shop: Shop) -> None:
@@ -90,7 +114,7 @@ async def test_sip_passes_with_the_ticket_until_the_call_is_over(
             assert refused.value.status in (401, 403)
         line = await connect(shop, phone["websocket"])
         await line.send_str(INVITE)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             assert (await line.receive_str()).startswith("SIP/2.0 200")
             assert heard == [INVITE]
             calls = shop.house.services.visitor_calls

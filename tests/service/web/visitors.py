@@ -64,7 +64,7 @@ class Page:
         self, kind: str, fits: Callable[[dict[str, Any]], object] = lambda said: True
     ) -> dict[str, Any]:
         """The next of that kind; all before it is in `said` too."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while True:
                 message = await self.socket.receive()
                 assert message.type is WSMsgType.TEXT, (message, self.said)
@@ -74,7 +74,7 @@ class Page:
                     return said
 
     async def closed(self) -> int:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while (message := await self.socket.receive()).type is WSMsgType.TEXT:
                 self.said.append(json.loads(message.data))
         return int(message.data or self.socket.close_code or 0)

@@ -7,28 +7,40 @@ from typing import Any
 from aiohttp import ClientWebSocketResponse
 
 from ari_app.acd.model import MediaType
-from ari_app.conversation.catalogue import AllowedFiles, TextAccount
 from ari_app.conversation.text import Correspondent, MessageArrived
+from ari_app.conversation.text_account import AllowedFiles, Facts, TextAccount
 from tests.service.web.conftest import House
 
 FILES = AllowedFiles(("image/*", "text/plain", "application/pdf"), 1_000_000, 3)
 CHAT = TextAccount(
-    "chat", "webchat", "Shop chat", "shop", "support", MediaType.CHAT, synchronous=True,
-    files=FILES, typing=True, starts=False,
-)  # fmt: skip
+    "chat",
+    "Shop chat",
+    "shop",
+    "support",
+    Facts(
+        "webchat",
+        "Web chat",
+        MediaType.CHAT,
+        None,
+        synchronous=True,
+        files=FILES,
+        typing=True,
+        starts=False,
+    ),
+)
 WHATSAPP = TextAccount(
-    "wa", "whatsapp", "WhatsApp", "+15550200", "support", MediaType.MESSAGE, window=86_400.0, templates=True
+    "wa",
+    "WhatsApp",
+    "+15550200",
+    "support",
+    Facts("whatsapp", "WhatsApp", MediaType.MESSAGE, None, window=86_400.0, templates=True),
 )
 MAIL = TextAccount(
     "mail",
-    "email",
     "Mailbox",
     "help@example.org",
     "support",
-    MediaType.EMAIL,
-    html=True,
-    subject=True,
-    copies=True,
+    Facts("email", "E-mail", MediaType.EMAIL, None, html=True, subject=True, copies=True),
 )
 
 
@@ -86,7 +98,7 @@ class Written:
 
 async def heard(socket: ClientWebSocketResponse, type: str) -> Any:
     """The next message of this type on a live connection."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while (message := await socket.receive_json())["type"] != type:
             pass
         return message
@@ -94,6 +106,6 @@ async def heard(socket: ClientWebSocketResponse, type: str) -> Any:
 
 async def silent(socket: ClientWebSocketResponse, type: str) -> None:
     """Nothing of this type comes, until the server has shown that it is past it."""
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         while (message := await socket.receive_json())["type"] != "beat":
             assert message["type"] != type, message

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ari_app.clock import LOOK_AGAIN, SLOWED, HandClock, SystemClock
+from ari_app.clock import BELIEVED, LOOK_AGAIN, SLOWED, HandClock, SystemClock
 
 
 def test_what_falls_due_runs_at_its_own_time_in_order() -> None:
@@ -91,6 +91,25 @@ def test_the_time_of_the_app_never_goes_back_and_meets_that_of_the_day_again(loo
     assert seen == sorted(set(seen)), "it goes on"
     assert seen[1] - before == pytest.approx(1000.0 * SLOWED)
     assert clock.now() == clock.of_day()
+
+
+def test_the_time_of_the_app_does_not_go_back_over_a_restart(loop: HandLoop) -> None:
+    """What was to come in half an hour comes then, though the day was set back by one before the app began again."""
+    written_at, rang = loop.day, list[float]()
+    loop.day -= 3600.0
+    clock, began = SystemClock(loop, lambda: loop.day, written_at=written_at), loop.elapsed
+    assert clock.now() == written_at
+    clock.call_at(written_at + 1800.0, lambda: rang.append(loop.elapsed - began))
+    for _ in range(500):
+        loop.go_on(5.0, step=5.0)
+    assert rang == [pytest.approx(1800.0 / SLOWED, abs=10.0)]
+    assert clock.of_day() < written_at
+
+
+@pytest.mark.parametrize("ahead", [-3600.0, 0.0, BELIEVED + 1.0, 9e9])
+def test_what_a_wrong_clock_has_written_is_not_waited_for(loop: HandLoop, ahead: float) -> None:
+    clock = SystemClock(loop, lambda: loop.day, written_at=loop.day + ahead)
+    assert clock.now() == loop.day
 
 
 def test_what_is_due_in_seconds_comes_in_seconds_though_the_day_is_set_back_by_an_hour(

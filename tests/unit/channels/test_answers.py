@@ -9,6 +9,7 @@ from ari_app.channels.answers import Provider, Refusal
 from ari_app.channels.contract import Response
 from ari_app.channels.errors import ChannelError, OutcomeUnknown, SendFailed, TryLater
 from ari_app.channels.reading import Row, row, text
+from ari_app.storage.choices import Failure
 
 
 def refusal(body: Row) -> Refusal | None:
@@ -19,9 +20,11 @@ def refusal(body: Row) -> Refusal | None:
 ACME = Provider(
     "Acme",
     refusal,
-    {"7": "The customer is away.", "10.2": "The window is closed.", "10": "Not allowed."},
-    frozenset({"9"}),
-    frozenset({"11"}),
+    {"7": "The customer is away.", "10": "Not allowed."},
+    lasting={"8": "There is no such customer."},
+    window={"10.2": "The window is closed."},
+    later=frozenset({"9"}),
+    unclear=frozenset({"11"}),
 )
 
 
@@ -69,6 +72,23 @@ def test_what_was_not_taken(response: Response, expected: type[SendFailed], word
     with pytest.raises(SendFailed) as failed:
         ACME.taken(response)
     assert (type(failed.value), str(failed.value)) == (expected, words)
+
+
+@pytest.mark.parametrize(
+    ("response", "failure"),
+    [
+        (answer(400, "7"), Failure.PASSING),
+        (answer(400, "8"), Failure.LASTING),
+        (answer(400, "10.2"), Failure.WINDOW),
+        (answer(400, "1"), Failure.PASSING),
+        (answer(401), Failure.PASSING),
+        (answer(500), Failure.PASSING),
+    ],
+)
+def test_what_sending_it_again_would_take(response: Response, failure: Failure) -> None:
+    with pytest.raises(SendFailed) as failed:
+        ACME.taken(response)
+    assert failed.value.failure is failure
 
 
 @pytest.mark.parametrize(("header", "after"), [("7", 7.0), ("soon", None), ("", None)])

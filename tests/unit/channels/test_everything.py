@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ari_app.channels.contract import Facts
 from ari_app.channels.everything import CHANNELS, named
+from ari_app.conversation.text_account import Facts
 from ari_app.storage.choices import MessageState
 
 PAGE = Path(__file__).resolve().parents[3] / "docs/howto/channels.md"

@@ -9,6 +9,7 @@ from ari_app.channels.contract import Outgoing, OutgoingFile, Response
 from ari_app.channels.double import ScriptedHttp, answered
 from ari_app.channels.errors import Misconfigured, OutcomeUnknown, SendFailed, TryLater
 from ari_app.channels.messenger import CHANNEL
+from ari_app.storage.choices import Failure
 from tests.contract.channels.messenger import ACCOUNT
 from tests.contract.channels.meta_signing import error
 
@@ -98,11 +99,14 @@ def test_the_window_is_that_of_the_account() -> None:
         (551, 1545041, "cannot be reached just now"),
         (10, None, "check its permissions"),
         (200, 1545041, "has blocked us"),
+        (100, 7, "Messenger refused it"),
     ],
 )
 async def test_a_refusal_is_a_sentence(code: int, subcode: int | None, why: str) -> None:
-    with pytest.raises(SendFailed, match=why):
+    with pytest.raises(SendFailed, match=why) as failed:
         await CHANNEL.send(ACCOUNT, HELLO, ScriptedHttp().will(error(400, code, subcode)))
+    kinds = {"The window is closed": Failure.WINDOW, "has blocked us": Failure.LASTING}
+    assert failed.value.failure is kinds.get(why, Failure.PASSING)
 
 
 @pytest.mark.parametrize(

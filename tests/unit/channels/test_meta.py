@@ -12,7 +12,7 @@ from tests.contract.channels.meta_signing import handshake, signing
 from tests.contract.channels.whatsapp import ACCOUNT
 
 SIGNED = signing(ACCOUNT)
-PROVIDER = meta.provider("Acme", {"7": "Ours."}, frozenset({"8"}))
+PROVIDER = meta.provider("Acme", {"7": "Ours."}, {}, {}, later=frozenset({"8"}))
 
 
 def test_the_signature_is_of_the_raw_bytes() -> None:
@@ -40,8 +40,8 @@ def test_a_handshake_without_a_token_is_forged() -> None:
     [
         ({"code": 7, "message": "no"}, SendFailed, "Ours."),
         ({"code": 8, "message": "busy"}, TryLater, "Acme refused it: busy"),
-        ({"code": 190, "message": "expired"}, SendFailed, "Acme's access token has expired or was withdrawn"),
-        ({"code": 190, "error_subcode": 463}, SendFailed, "Acme's access token has expired or was withdrawn"),
+        ({"code": 190, "message": "expired"}, SendFailed, "Meta's access token has expired or was withdrawn"),
+        ({"code": 190, "error_subcode": 463}, SendFailed, "Meta's access token has expired or was withdrawn"),
         ({"code": 100, "error_data": {"details": "more"}, "message": "no"}, SendFailed, "refused it: more"),
         ({"code": 100, "is_transient": True, "message": "once"}, TryLater, "once"),
         ({"code": 613, "message": "many"}, TryLater, "many"),

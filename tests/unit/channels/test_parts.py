@@ -62,7 +62,7 @@ class Provider:
 async def test_the_last_part_names_the_message() -> None:
     provider = Provider()
     assert await one_by_one(PARTS, provider.send) == Sent("3")
-    assert provider.sent == ["a", "b", "the text"]
+    assert provider.sent == ["a", "b", "…"]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ async def test_the_last_part_names_the_message() -> None:
         ((TryLater("busy", 3.0),), TryLater, "busy"),
         ((SendFailed("no"),), SendFailed, "no"),
         ((None, TryLater("busy")), SendFailed, "Sent: a. Not sent: b. busy"),
-        ((None, None, SendFailed("no")), SendFailed, "Sent: a, b. Not sent: the text. no"),
+        ((None, None, SendFailed("no")), SendFailed, "Sent: a, b. The text was not sent. no"),
         ((None, OutcomeUnknown("who knows")), OutcomeUnknown, "who knows"),
     ],
 )

@@ -2,9 +2,10 @@
 
 import pytest
 
+from ari_app.channels.answers import Why
 from ari_app.channels.receipts import receipt
 from ari_app.conversation.text import ReceiptArrived
-from ari_app.storage.choices import MessageState
+from ari_app.storage.choices import Failure, MessageState
 from tests.contract.channels.double import ACCOUNT
 
 STATES = {"done": MessageState.DELIVERED, "lost": MessageState.FAILED}
@@ -14,13 +15,19 @@ STATES = {"done": MessageState.DELIVERED, "lost": MessageState.FAILED}
     ("said", "expected"),
     [
         ("done", ReceiptArrived("p1:done", "d1", "p1", MessageState.DELIVERED, 5.0, "", "m1")),
-        ("lost", ReceiptArrived("p1:lost", "d1", "p1", MessageState.FAILED, 5.0, "It was lost.", "m1")),
+        (
+            "lost",
+            ReceiptArrived(
+                "p1:lost", "d1", "p1", MessageState.FAILED, 5.0, "It was lost.", "m1", Failure.LASTING
+            ),
+        ),
         ("on its way", None),
         ("", None),
     ],
 )
 def test_words(said: str, expected: ReceiptArrived | None) -> None:
-    assert receipt(ACCOUNT, STATES, said, "p1", 5.0, why="It was lost.", ours="m1") == expected
+    why = Why("It was lost.", Failure.LASTING)
+    assert receipt(ACCOUNT, STATES, said, "p1", 5.0, why=why, ours="m1") == expected
 
 
 def test_who_does_not_hand_our_id_back() -> None:

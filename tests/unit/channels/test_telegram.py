@@ -15,6 +15,7 @@ from ari_app.channels.double import ScriptedHttp, answered
 from ari_app.channels.errors import Forged, Malformed, Misconfigured, SendFailed, Unreachable
 from ari_app.channels.telegram import CHANNEL
 from ari_app.conversation.text import TextEvent
+from ari_app.storage.choices import Failure
 from tests.contract.channels.peer import NOW
 from tests.contract.channels.telegram import (
     ACCOUNT,
@@ -116,8 +117,9 @@ async def test_a_file_and_choices_are_two_messages() -> None:
     ],
 )
 async def test_a_refusal_is_a_sentence(words: str, why: str) -> None:
-    with pytest.raises(SendFailed, match=why):
+    with pytest.raises(SendFailed, match=why) as failed:
         await CHANNEL.send(ACCOUNT, HELLO, ScriptedHttp().will(refused(403, words)))
+    assert failed.value.failure is Failure.LASTING
 
 
 async def test_typing_is_shown_and_ends_by_itself() -> None:

@@ -13,9 +13,9 @@ from twilio.request_validator import RequestValidator
 from ari_app.channels.contract import Account, Outgoing, OutgoingFile, Response
 from ari_app.channels.double import ScriptedHttp, answered
 from ari_app.channels.errors import ChannelError, Forged, Malformed, Misconfigured, SendFailed, TryLater
-from ari_app.channels.twilio import CHANNEL, SENTENCES
+from ari_app.channels.twilio import CHANNEL, LASTING, SENTENCES
 from ari_app.conversation.text import MessageArrived, ReceiptArrived
-from ari_app.storage.choices import MessageState
+from ari_app.storage.choices import Failure, MessageState
 from tests.contract.channels.twilio import ACCOUNT, IMAGE, TOKEN, form, incoming, request, told
 
 SDK = RequestValidator(TOKEN)
@@ -121,10 +121,11 @@ def test_status_callbacks(status: str, state: MessageState | None) -> None:
     )
 
 
-@pytest.mark.parametrize("code", [*SENTENCES, "39999", ""])
+@pytest.mark.parametrize("code", [*SENTENCES, *LASTING, "39999", ""])
 def test_a_failure_is_a_sentence(code: str) -> None:
     (event,) = CHANNEL.parse(ACCOUNT, request(told("failed", ErrorCode=code))).events
     assert isinstance(event, ReceiptArrived)
+    assert event.failure is (Failure.LASTING if code in LASTING else Failure.PASSING)
     assert event.reason.endswith(".")
     assert code not in SENTENCES or code not in event.reason
 

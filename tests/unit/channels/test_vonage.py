@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from vonage_http_client.auth import Auth
 from vonage_jwt.verify_jwt import verify_signature
 
+from ari_app.channels.answers import Why
 from ari_app.channels.contract import Outgoing, Request
 from ari_app.channels.double import ScriptedHttp, answered
 from ari_app.channels.errors import Forged, Malformed, Misconfigured, SendFailed
 from ari_app.channels.gathering import joined
-from ari_app.channels.vonage import CHANNEL, NOT_DELIVERED
+from ari_app.channels.vonage import CHANNEL, NEVER_DELIVERED, NOT_DELIVERED
 from ari_app.conversation.text import MessageArrived, ReceiptArrived
-from ari_app.storage.choices import MessageState
+from ari_app.storage.choices import Failure, MessageState
 from tests.contract.channels.peer import NOW
 from tests.contract.channels.vonage import ACCOUNT, SECRET, body_of, request, token
 
@@ -159,20 +160,21 @@ def test_a_part_that_does_not_say_which_is_malformed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "code", "state", "reason"),
+    ("status", "code", "state", "why"),
     [
-        ("delivered", "0", MessageState.DELIVERED, ""),
-        ("accepted", "0", MessageState.SENT, ""),
-        ("failed", "3", MessageState.FAILED, NOT_DELIVERED["3"]),
-        ("rejected", "99", MessageState.FAILED, "Vonage refused it: no reason given (99)."),
-        ("unknown", "0", None, ""),
+        ("delivered", "0", MessageState.DELIVERED, Why("")),
+        ("accepted", "0", MessageState.SENT, Why("")),
+        ("failed", "1", MessageState.FAILED, Why(NOT_DELIVERED["1"])),
+        ("failed", "3", MessageState.FAILED, Why(NEVER_DELIVERED["3"], Failure.LASTING)),
+        ("rejected", "99", MessageState.FAILED, Why("Vonage refused it: no reason given (99).")),
+        ("unknown", "0", None, Why("")),
     ],
 )
-def test_receipts_of_the_older_api(status: str, code: str, state: MessageState | None, reason: str) -> None:
+def test_receipts_of_the_older_api(status: str, code: str, state: MessageState | None, why: Why) -> None:
     more = {"err-code": code, "client-ref": "m1", "message-timestamp": "2027-01-15 08:00:00"}
     events = CHANNEL.parse(ACCOUNT, older({"messageId": "9", "status": status, **more})).events
-    expected = ReceiptArrived(f"9:{status}", "vo", "9", state, NOW, reason, "m1") if state else None
-    assert events == ((expected,) if expected else ())
+    said = why.words, "m1", why.failure
+    assert events == ((ReceiptArrived(f"9:{status}", "vo", "9", state, NOW, *said),) if state else ())
 
 
 @pytest.mark.parametrize(

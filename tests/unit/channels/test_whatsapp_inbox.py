@@ -1,14 +1,15 @@
 """What Meta tells of a WhatsApp number, kind by kind."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from ari_app.channels.errors import Malformed
 from ari_app.channels.whatsapp import CHANNEL
-from ari_app.channels.whatsapp_inbox import SENTENCES
+from ari_app.channels.whatsapp_inbox import LASTING, SENTENCES, WINDOW
 from ari_app.conversation.text import FileArrived, MessageArrived, ReceiptArrived
-from ari_app.storage.choices import MessageState
+from ari_app.storage.choices import Failure, MessageState
 from tests.contract.channels.meta_signing import signing
 from tests.contract.channels.peer import NOW
 from tests.contract.channels.whatsapp import ACCOUNT, HELLO, body, message, status, value
@@ -152,11 +153,17 @@ def test_receipts(said: str, state: MessageState | None) -> None:
     )
 
 
-@pytest.mark.parametrize("code", SENTENCES)
-def test_a_failure_is_a_sentence(code: str) -> None:
-    (event,) = read(value(statuses=[status("wamid.9", "failed", errors=[{"code": int(code), "title": "x"}])]))
-    assert event.reason == SENTENCES[code]
-    assert event.reason.endswith(".")
+@pytest.mark.parametrize(
+    ("sentences", "failure"),
+    [(SENTENCES, Failure.PASSING), (LASTING, Failure.LASTING), (WINDOW, Failure.WINDOW)],
+)
+def test_a_failure_is_a_sentence(sentences: Mapping[str, str], failure: Failure) -> None:
+    for code, sentence in sentences.items():
+        errors = [{"code": int(code), "title": "x"}]
+        (event,) = read(value(statuses=[status("wamid.9", "failed", errors=errors)]))
+        assert isinstance(event, ReceiptArrived)
+        assert (event.reason, event.failure) == (sentence, failure)
+        assert sentence.endswith(".")
 
 
 @pytest.mark.parametrize(

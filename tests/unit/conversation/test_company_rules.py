@@ -5,8 +5,8 @@ from dataclasses import replace
 from ari_app.acd import events as routed
 from ari_app.acd.model import InteractionState, MediaType
 from ari_app.conversation import company_rules, log, text_log
-from ari_app.conversation.catalogue import AT_ONCE
 from ari_app.conversation.interaction import changed
+from ari_app.conversation.text_account import AT_ONCE
 from ari_app.conversation.writing import Going, Writing
 from tests.unit.conversation.examples import NOW
 from tests.unit.conversation.text_examples import MINE, PARKED, PLACE

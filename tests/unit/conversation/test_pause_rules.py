@@ -6,8 +6,8 @@ import pytest
 
 from ari_app.acd import events as routed
 from ari_app.conversation import pause_rules, text_log
-from ari_app.conversation.catalogue import AT_ONCE
 from ari_app.conversation.interaction import Interaction, changed
+from ari_app.conversation.text_account import AT_ONCE
 from ari_app.conversation.writing import Going, Writing
 from tests.unit.conversation.examples import NOW
 from tests.unit.conversation.text_examples import ANSWERED, MINE, PARKED, QUEUED

@@ -126,7 +126,7 @@ def test_what_somebody_waits_with_is_shown_and_not_that_they_wait(item: Interact
 
 def test_what_is_too_long_for_the_channel_is_said_in_several_messages() -> None:
     """Else the provider refuses it, and the customer hears nothing."""
-    brief = replace(CHAT, text_limit=12)
+    brief = replace(CHAT, facts=replace(CHAT.facts, text_limit=12))
     play = line.Play("t1", 1, "One two three four five. ", "en", choices=CHOICES[:2])
     said = text_rules.in_writing(Turn(NEW, (play,)), brief, NOW).messages
     assert [one.text for one in said] == ["One two", "three four", "five. "]

@@ -6,13 +6,14 @@ import pytest
 
 from ari_app.acd.model import MediaType
 from ari_app.conversation import window_rules
-from ari_app.conversation.catalogue import AllowedFiles, TextAccount
 from ari_app.conversation.messages import Words
+from ari_app.conversation.text_account import AllowedFiles, Facts, TextAccount
 
 NOW = 1_000_000.0
-OPEN = TextAccount("a", "sms", "Text line", "+1", "f", MediaType.MESSAGE, text_limit=10)
-WINDOW = replace(OPEN, name="WhatsApp", window=86_400.0, templates=True, text_limit=1000)
-FILES = replace(OPEN, files=AllowedFiles(("image/*",), 1000, 1))
+OPEN = TextAccount("a", "Text line", "+1", "f", Facts("sms", "SMS", MediaType.MESSAGE, None, text_limit=10))
+BARE_WINDOW = replace(OPEN, name="WhatsApp", facts=replace(OPEN.facts, window=86_400.0, text_limit=1000))
+WINDOW = replace(BARE_WINDOW, facts=replace(BARE_WINDOW.facts, templates=True))
+FILES = replace(OPEN, facts=replace(OPEN.facts, files=AllowedFiles(("image/*",), 1000, 1)))
 TEMPLATE = {"name": "hello", "language": "en", "values": []}
 
 
@@ -40,7 +41,7 @@ TEMPLATE = {"name": "hello", "language": "en", "values": []}
         ),
         (WINDOW, Words("k", "Hello"), None, "use a template"),
         (WINDOW, Words("k", template=TEMPLATE), None, ""),
-        (replace(WINDOW, templates=False), Words("k", "Hello"), None, "or call them"),
+        (BARE_WINDOW, Words("k", "Hello"), None, "or call them"),
     ],
 )
 def test_why_it_cannot_go_out(
@@ -59,7 +60,7 @@ TOLLS = replace(OPEN, prefixes=("+49", "+43"))
     [
         (OPEN, ANN, Words("k", "Hello"), ""),
         (None, ANN, Words("k", "Hello"), "no such account"),
-        (replace(OPEN, starts=False), ANN, Words("k", "Hello"), "write first"),
+        (replace(OPEN, facts=replace(OPEN.facts, starts=False)), ANN, Words("k", "Hello"), "write first"),
         (OPEN, ANN, Words("k", "Hello", internal="note"), "no message"),
         (WINDOW, ANN, Words("k", "Hello"), "template"),
         (OPEN, "anybody", Words("k", "Hello"), ""),

@@ -1,9 +1,9 @@
 """One conversation in writing in each of its states, and where it came in."""
 
 from ari_app.acd.model import InteractionState, MediaType
-from ari_app.conversation.catalogue import TextAccount
 from ari_app.conversation.interaction import Interaction, Place, changed
 from ari_app.conversation.messages import NewMessage
+from ari_app.conversation.text_account import Facts, TextAccount
 from ari_app.conversation.text_rules import Heard
 from ari_app.conversation.turn import Setting
 from ari_app.conversation.writing import Going, Writing
@@ -11,8 +11,14 @@ from ari_app.storage.choices import Author, Direction
 from ivr.node import Medium
 from tests.unit.conversation.examples import FLOW, NOW
 
-CHAT = TextAccount("chat", "webchat", "Shop", "shop", "support", MediaType.CHAT, synchronous=True, choices=2)
-SMS = TextAccount("sms", "sms", "Text line", "+1", "support", MediaType.MESSAGE)
+CHAT = TextAccount(
+    "chat",
+    "Shop",
+    "shop",
+    "support",
+    Facts("webchat", "Web chat", MediaType.CHAT, None, synchronous=True, choices=2),
+)
+SMS = TextAccount("sms", "Text line", "+1", "support", Facts("sms", "SMS", MediaType.MESSAGE, None))
 THERE = Setting(FLOW, {"support"}, 7, account=CHAT)
 LATER = Setting(FLOW, {"support"}, 7, account=SMS)
 

@@ -9,7 +9,9 @@ from tests.load.router_bench import Centre, Routes, run
 
 
 def test_it_reports_the_figures_of_a_small_centre() -> None:
-    result = run(5.0, events_at_most=2_000, waiting=200, agents=30, skills=8)
+    result = run(
+        600.0, events_at_most=2_000, waiting=200, agents=30, skills=8
+    )  # the events end it, not the time
     assert (result["waiting"], result["agents"], result["skills"]) == (200, 30, 8)
     assert result["events"] == sum(result["mix"].values()) == 2_000
     assert {"WorkQueued", "OfferAccepted", "WorkEnded", "WrapUpFinished", "WorkLeft"} <= set(result["mix"])

@@ -1,6 +1,6 @@
 """The order in which a supervision is asked for: nobody must notice that it begins, and nothing may be left over.
 
-That it sounds right is in tests/contract/test_lines.py."""
+That it sounds right is in tests/contract/test_lines_talks.py."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { filledIn, firstName, holesIn, nextHole, replaced, slashAt } from 'trunkline/conversation/canned.js'
+import { addressed } from 'trunkline/conversation/channels.js'
 import { addresses } from 'trunkline/conversation/mail-fields.js'
-import { fileFault, linked, merged, obstacle, rowsOf, unansweredFrom, unquoted, unreadAfter, voiceOf, windowOf } from 'trunkline/conversation/rules.js'
+import { fileFault, linked, merged, obstacle, remedyOf, rowsOf, unansweredFrom, unquoted, unreadAfter, voiceOf, windowOf } from 'trunkline/conversation/rules.js'
 import { smsParts } from 'trunkline/conversation/sms.js'
 import { asLocal, snoozes } from 'trunkline/conversation/snooze.js'
 
@@ -12,6 +13,11 @@ const DAY = 86_400
 const message = (seq, changes = {}) => ({ id: `m${seq}`, seq, at: 1_000_000 + seq, direction: 'in', author: 'customer', author_id: null, state: 'received', internal: null, interaction: 'i1', client_id: null, extra: {}, files: [], text: `${seq}`, ...changes })
 const mine = (seq, changes = {}) => message(seq, { direction: 'out', author: 'agent', author_id: 'ann', state: 'sent', ...changes })
 const account = (changes = {}) => ({ window: null, text_limit: 20, files: { types: ['image/*', 'text/plain'], size: 100, most: 2 }, ...changes })
+
+test('nobody is called by an address that we made up for them', () => {
+  const cases = { 'v-c08fad59a8363e5eefa001a322099b7e': 'Visitor 9B7E', 'user:4711': '4711', 'v-neck@example.org': 'v-neck@example.org', '+15550100': '+15550100', '': '' }
+  for (const [caller, shown] of Object.entries(cases)) assert.equal(addressed(caller), shown)
+})
 
 test('messages are in order, however they come, and never go back', () => {
   const known = [message(1), mine(3, { state: 'delivered' })]
@@ -53,6 +59,27 @@ test('one may write freely within the window', () => {
   assert.deepEqual(windowOf(account({ window: DAY }), 100, 100 + DAY - 1), { open: true, until: 100 + DAY })
   assert.deepEqual(windowOf(account({ window: DAY }), 100, 100 + DAY), { open: false, until: 100 + DAY })
   assert.deepEqual(windowOf(account({ window: DAY }), null, 5), { open: false, until: null })
+})
+
+test('what did not get through is offered what can help', () => {
+  const failed = (/** @type {Record<string, unknown>} */ changes = {}) => mine(5, { state: 'failed', failure: 'passing', at: 100, ...changes })
+  const how = { open: true, lastInAt: 50, repeated: false }
+  const [sms, wa] = [account({ templates: false }), account({ templates: true, window: DAY })]
+  const cases = [
+    [failed(), sms, {}, 'again'],
+    [failed({ state: 'unknown', failure: null }), sms, {}, 'again'],
+    [failed({ failure: 'lasting' }), sms, {}, null],
+    [failed(), null, {}, null],
+    [failed(), sms, { repeated: true }, null],
+    [mine(5), sms, {}, null],
+    [failed({ failure: 'window' }), wa, {}, 'template'],
+    [failed({ failure: 'window' }), sms, {}, null],
+    [failed({ failure: 'window' }), wa, { lastInAt: null }, 'template'],
+    [failed({ failure: 'window' }), wa, { lastInAt: 101 }, 'again'],
+    [failed(), wa, { open: false }, 'template'],
+    [failed({ extra: { template: {} } }), wa, { open: false }, 'again'],
+  ]
+  for (const [one, by, changes, remedy] of cases) assert.equal(remedyOf(one, by, { ...how, ...changes }), remedy, JSON.stringify([one, changes]))
 })
 
 test('what cannot be sent is known before', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { duration, fmt, isoDuration, t, tn } from 'trunkline/core/i18n.js'
+import { duration, fmt, isoDuration, span, t, tn } from 'trunkline/core/i18n.js'
 
 test('a sentence without a translation is itself, filled in', () => {
   assert.equal(t('Nobody translated {this}, {that}.', { this: 'me' }), 'Nobody translated me, {that}.')
@@ -11,6 +11,11 @@ test('a count has its own form', () => {
     [0, 1, 2, 1200].map((n) => tn('{n} caller of {all}', '{n} callers of {all}', n, { all: 9 })),
     ['0 callers of 9', '1 caller of 9', '2 callers of 9', '1,200 callers of 9'],
   )
+})
+
+test('a span that was set is told in its largest whole unit', () => {
+  const cases = { 20: '20 sec', 90: '90 sec', 60: '1 min', 5400: '90 min', 3600: '1 hr', 86400: '24 hr' }
+  for (const [seconds, shown] of Object.entries(cases)) assert.equal(span(Number(seconds)), shown)
 })
 
 test('a duration has hours only when it has any, and never less than nothing', () => {

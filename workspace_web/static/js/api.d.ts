@@ -502,6 +502,8 @@ export interface ExplanationCard {
   candidates: CandidateCard[]
 }
 
+export type Failure = "passing" | "window" | "lasting"
+
 export interface Fault {
   part: Part
   pointer: string
@@ -856,6 +858,7 @@ export interface MessageCard {
   state: MessageState
   state_at: number
   reason: string
+  failure: Failure | null
   internal: "note" | "whisper" | null
   client_id: string | null
 }

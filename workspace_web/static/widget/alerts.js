@@ -3,6 +3,7 @@
 
 const OTHERS_READ_WITHIN = 400 // milliseconds
 const SEEN_FIRST = 200 // milliseconds by which a tab that is looked at is before one that is not: it needs no notice
+const TELLS_FOR = 2000 // milliseconds within which every tab has learned that one has told it
 const LONGEST = 140 // characters of a notice
 
 export class Alerts {
@@ -37,12 +38,28 @@ export class Alerts {
   /** @param {import('./picture.js').Message} message */
   call(message) {
     const wait = OTHERS_READ_WITHIN + (document.hidden ? SEEN_FIRST : 0)
-    setTimeout(() => {
-      if (!this.panel.visit.unread || Number(this.panel.remembered('told') ?? 0) >= message.seq) return
+    setTimeout(async () => {
+      if (!this.panel.visit.unread || Number(this.panel.remembered('told') ?? 0) >= message.seq || !(await this.#tells(message.seq))) return
       this.panel.remember('told', String(message.seq))
       if (this.sounds) chime()
       if (this.notifies && document.hidden) this.#notify(message)
     }, wait)
+  }
+
+  /**
+   * Whether it is this tab that tells it. What one keeps another may see a moment later only; of two that ask in the same moment, one
+   * is given the lock. @param {number} seq @returns {Promise<boolean>}
+   */
+  #tells(seq) {
+    const { locks } = navigator
+    if (!locks) return Promise.resolve(true) // a page without TLS has none
+    return new Promise((tell) => {
+      const given = (/** @type {Lock | null} */ lock) => {
+        tell(lock !== null)
+        return lock && new Promise((done) => setTimeout(done, TELLS_FOR))
+      }
+      locks.request(`trunkline:${this.panel.given.account}:told:${seq}`, { ifAvailable: true }, given).catch(() => tell(true))
+    })
   }
 
   /** @param {import('./picture.js').Message} message */

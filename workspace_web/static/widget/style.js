@@ -7,7 +7,7 @@ export const STYLE = `
   --warn-text: #7a4a00; --warn-surface: #fdf3e1;
   --shadow: 0 24px 64px rgb(16 20 40 / .20), 0 4px 16px rgb(16 20 40 / .10), 0 0 0 1px rgb(16 20 40 / .05);
   box-sizing: border-box; position: fixed; bottom: calc(96px + env(safe-area-inset-bottom, 0px)); width: 392px;
-  height: min(700px, calc(100dvh - 120px)); display: grid; grid-template: auto auto minmax(0, 1fr) auto / minmax(0, 1fr); overflow: hidden;
+  height: min(700px, calc(100dvh - 120px)); display: grid; grid-template: auto auto minmax(0, 1fr) auto / minmax(0, 1fr); overflow: hidden; overflow: clip;
   border-radius: 20px; background: var(--surface); color: var(--text); box-shadow: var(--shadow); color-scheme: light;
   font: 15px/1.45 Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif; text-align: start;
   letter-spacing: normal; -webkit-font-smoothing: antialiased; transform-origin: bottom right; animation: rise .24s cubic-bezier(.2, .9, .25, 1);
@@ -66,7 +66,7 @@ export const STYLE = `
 .strip .hang { background: #c92a22; color: #fff } .strip .hang:hover { background: #a8211a }
 .strip .pulse { width: 8px; height: 8px; border-radius: 50%; background: currentColor; animation: ring 1.4s infinite; flex: none }
 
-.log { overflow-y: auto; overscroll-behavior: contain; padding: 18px 16px 8px; display: flex; flex-direction: column; scrollbar-width: thin;
+.log { position: relative; overflow-y: auto; overscroll-behavior: contain; padding: 18px 16px 8px; display: flex; flex-direction: column; scrollbar-width: thin;
   scrollbar-color: var(--line-strong) transparent; background: var(--surface) }
 .log:focus-visible { outline-offset: -3px }
 .log:not(.quiet) > :first-child { margin-top: auto }
@@ -152,7 +152,7 @@ export const STYLE = `
 .thanks { display: grid; justify-items: center; text-align: center; gap: 10px; padding: 26px 10px; color: var(--muted) } .thanks .face { width: 54px; height: 54px; background: var(--good-surface); color: var(--good) } .thanks .icon { width: 26px; height: 26px }
 
 .rate { display: grid; gap: 10px; padding: 4px 4px 6px; text-align: center } .rate legend { font-weight: 600; width: 100%; padding-bottom: 8px }
-.stars { display: flex; justify-content: center; gap: 4px } .stars label { cursor: pointer; padding: 5px; border-radius: 10px; color: var(--line-strong); transition: transform .12s } .stars label:hover { transform: scale(1.14) }
+.stars { display: flex; justify-content: center; gap: 4px } .stars label { position: relative; cursor: pointer; padding: 5px; border-radius: 10px; color: var(--line-strong); transition: transform .12s } .stars label:hover { transform: scale(1.14) }
 .stars .icon { width: 30px; height: 30px; stroke-width: 1.6 } .stars input { position: absolute; opacity: 0; width: 1px; height: 1px } .stars label:has(:focus-visible) { outline: 2px solid var(--brand-text) }
 .stars label.on { color: #b97d00 } [data-theme="dark"] .stars label.on { color: #f2b93d } .stars label.on .icon { fill: currentColor }
 .rate textarea { width: 100%; min-height: 60px; resize: none; padding: 9px 12px; border: 1.5px solid var(--line-strong); border-radius: 11px; background: var(--surface) }

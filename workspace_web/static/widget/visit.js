@@ -1,8 +1,9 @@
-// One visitor's visit on one page: the token they come back with, the socket, and what is yet to be sent.
+// One visitor's visit on one page: the token they come back with, the picture, and what is yet to be sent.
 //
 // What is written is kept in the browser's storage before it goes out, and leaves it when the server has given it a number. The
 // same message may be sent several times; the server takes it once. All that this touches of the browser is handed in.
 
+import { Line } from './line.js'
 import { changed, discarded, empty, heard, last, merged, NO_SESSION, queued, refused, unread, unsent } from './picture.js'
 import { request, RequestFailed, upload } from './requests.js'
 
@@ -28,34 +29,23 @@ import { request, RequestFailed, upload } from './requests.js'
  * @property {() => number} chance 0 to 1
  */
 
-const PATIENCE = 12_000 // milliseconds for a sign of life after a ping
-const PING_EVERY = 30_000
-const LONGEST_WAIT = 30_000
 const KEPT_FOR = 24 * 3600_000
 const TYPING_FOR = 8_000
 
 export class Visit {
   /** @type {Picture} */
   picture
-  /** @type {'off' | 'connecting' | 'online' | 'lost'} */
-  line = 'off'
   /** @type {string | null} */
   token = null
   /** @type {Identity | null} */
   identity = null
-  /** @type {WebSocket | null} */
-  #socket = null
+  /** @type {Line} */
+  #line
   /** @type {Set<(said: any) => void>} */
   #listeners = new Set()
-  #tries = 0
-  /** @type {unknown} */
-  #again = null
-  /** @type {unknown} */
-  #ping = null
   /** @type {unknown} */
   #typing = null
   #typedAt = 0
-  #alive = 0
   /** @type {Promise<any> | null} */
   #beginning = null
   #turning = false
@@ -70,6 +60,17 @@ export class Visit {
     this.picture = empty(this.#kept())
     for (const message of this.picture.outbox) this.#mine.add(message.client_id)
     world.channel.onmessage = ({ data }) => this.#told(data)
+    this.#line = new Line(world, {
+      hello: () => ({ type: 'hello', token: this.token, after: last(this.picture) }),
+      heard: (said) => this.#hear(said),
+      refused: () => this.#unknown(),
+      moved: () => this.#tell(null),
+    })
+  }
+
+  /** How it stands with the server. */
+  get line() {
+    return this.#line.state
   }
 
   /** Whether somebody has been here before. */
@@ -110,13 +111,12 @@ export class Visit {
 
   /** What waits to be sent needs a session: as soon as one can be had. */
   async #beginSoon() {
-    this.world.never(this.#again)
+    this.#line.rest()
     try {
       await this.begin()
     } catch (error) {
       if (!(error instanceof RequestFailed) || error.passes) {
-        this.#again = this.world.later(() => void this.#beginSoon(), this.#wait())
-        this.#to('lost')
+        this.#line.again(() => void this.#beginSoon())
       } else {
         for (const message of unsent(this.picture)) {
           this.#set(changed(this.picture, message.client_id, { state: 'failed', reason: NO_SESSION }))
@@ -125,16 +125,10 @@ export class Visit {
     }
   }
 
-  #wait() {
-    const wait = Math.min(LONGEST_WAIT, 500 * 2 ** this.#tries) * (0.5 + this.world.chance() / 2)
-    this.#tries += 1
-    return wait
-  }
-
   /** Who they are; kept for a session that begins later. @param {Identity} identity */
   identify(identity) {
     this.identity = identity
-    if (this.line === 'online') this.#say({ type: 'identify', identity })
+    if (this.line === 'online') this.#line.say({ type: 'identify', identity })
   }
 
   /** The next one who sits here is somebody else: nothing of this one stays. */
@@ -162,105 +156,44 @@ export class Visit {
   // --- the line ---
 
   connect() {
-    if (this.token === null || this.#socket !== null) return
-    this.world.never(this.#again)
-    this.#to('connecting')
-    const socket = this.world.socket(`${this.world.url.replace(/^http/, 'ws')}/socket`)
-    this.#socket = socket
-    socket.onopen = () => {
-      socket.send(JSON.stringify({ type: 'hello', token: this.token, after: last(this.picture) }))
-      this.#watch(socket)
-    }
-    socket.onmessage = ({ data }) => {
-      if (socket === this.#socket) this.#hear(JSON.parse(String(data)))
-    }
-    socket.onclose = ({ code }) => {
-      if (socket === this.#socket) this.#lost(code)
-    }
+    if (this.token !== null) this.#line.open()
   }
 
   disconnect() {
-    const socket = this.#socket
-    this.#socket = null
-    this.world.never(this.#again)
-    this.world.never(this.#ping)
-    socket?.close()
-    this.#to('off')
+    this.#line.close()
   }
 
   /** The network is there again, or the page is looked at: do not wait any longer. */
   hurry() {
-    if (this.#socket === null && this.token !== null) this.connect()
-    else if (this.token === null && unsent(this.picture).length) void this.#beginSoon()
-    else if (this.line === 'online') this.#check()
+    if (this.token !== null) this.#line.hurry()
+    else if (unsent(this.picture).length) void this.#beginSoon()
   }
 
-  /** @param {WebSocket} socket */
-  #watch(socket) {
-    this.world.never(this.#ping)
-    this.#ping = this.world.later(() => {
-      if (socket === this.#socket) this.#check()
-    }, PING_EVERY)
-  }
-
-  /** A line that is dead may look open for minutes. */
-  #check() {
-    const socket = this.#socket
-    if (socket === null) return
-    const before = this.#alive
-    if (socket.readyState === 1) socket.send('{"type":"ping"}')
-    this.world.never(this.#ping)
-    this.#ping = this.world.later(() => {
-      if (socket !== this.#socket) return
-      if (this.#alive !== before) return this.#watch(socket)
-      socket.close()
-      this.#lost(0)
-    }, PATIENCE)
-  }
-
-  /** @param {number} code */
-  #lost(code) {
-    this.#socket = null
-    this.world.never(this.#ping)
-    if (code === 4401) {
-      const waiting = unsent(this.picture)
-      this.token = null
-      this.world.storage.removeItem(`${this.key}token`)
-      this.#to('off')
-      this.#set(empty(waiting))
-      if (waiting.length) void this.#beginSoon()
-      return
-    }
-    this.#to('lost')
-    this.#again = this.world.later(() => this.connect(), this.#wait())
+  /** The server does not know the token any more: what waits to be sent needs another session. */
+  #unknown() {
+    const waiting = unsent(this.picture)
+    this.token = null
+    this.world.storage.removeItem(`${this.key}token`)
+    this.#set(empty(waiting))
+    if (waiting.length) void this.#beginSoon()
   }
 
   /** @param {any} said */
   #hear(said) {
-    this.#alive += 1
-    if (said.type === 'pong') return
     if (said.type === 'later') {
       this.world.later(() => this.#sendAgain(said.client_id), said.after * 1000)
       return
     }
     this.#set(heard(this.picture, said), said)
     if (said.type === 'snapshot') {
-      this.#tries = 0
-      this.#to('online')
-      if (this.identity !== null) this.#say({ type: 'identify', identity: this.identity })
+      this.#line.stands()
+      if (this.identity !== null) this.#line.say({ type: 'identify', identity: this.identity })
       for (const message of unsent(this.picture)) this.#send(message)
     }
     if (said.type === 'typing' && said.on) {
       this.world.never(this.#typing)
       this.#typing = this.world.later(() => this.#set({ ...this.picture, typing: null }), TYPING_FOR)
     }
-  }
-
-  /** @param {object} what */
-  #say(what) {
-    if (this.#socket === null || this.#socket.readyState !== 1 || this.line !== 'online') return false
-    this.#socket.send(JSON.stringify(what))
-    return true
   }
 
   // --- what was written before ---
@@ -320,7 +253,7 @@ export class Visit {
 
   /** @param {Unsent} message */
   #send(message) {
-    this.#say({
+    this.#line.say({
       type: 'message',
       client_id: message.client_id,
       text: message.text,
@@ -336,21 +269,21 @@ export class Visit {
     if (on && now - this.#typedAt < 4000) return
     if (!on && this.#typedAt === 0) return
     this.#typedAt = on ? now : 0
-    this.#say({ type: 'typing', on })
+    this.#line.say({ type: 'typing', on })
   }
 
   /** All that they wrote is on the screen. */
   read() {
     const message = this.picture.messages.findLast((one) => one.from !== 'me')
     if (!message || message.at <= this.picture.seenAt) return
-    if (this.#say({ type: 'read', seq: message.seq, at: message.at })) this.#set({ ...this.picture, seenAt: message.at })
+    if (this.#line.say({ type: 'read', seq: message.seq, at: message.at })) this.#set({ ...this.picture, seenAt: message.at })
   }
 
   /** @param {number} score @param {string} comment */
   rate(score, comment) {
     const { interaction } = this.picture.stage
     if (interaction === null) return
-    this.#say({ type: 'rating', interaction, score, comment })
+    this.#line.say({ type: 'rating', interaction, score, comment })
     this.world.storage.setItem(`${this.key}rated`, interaction)
   }
 
@@ -365,7 +298,7 @@ export class Visit {
 
   end() {
     const { interaction } = this.picture.stage
-    if (interaction !== null) this.#say({ type: 'end', interaction })
+    if (interaction !== null) this.#line.say({ type: 'end', interaction })
   }
 
   /** @param {string} email */
@@ -429,6 +362,11 @@ export class Visit {
     for (const message of picture.outbox) this.#mine.add(message.client_id)
     this.picture = picture
     if (moved) this.#keep()
+    this.#tell(said)
+  }
+
+  /** @param {any} said */
+  #tell(said) {
     for (const listener of this.#listeners) listener(said)
   }
 
@@ -437,12 +375,5 @@ export class Visit {
     const theirs = this.#kept().filter((message) => !this.#mine.has(message.client_id))
     const all = merged(this.picture.outbox, theirs)
     this.world.storage.setItem(`${this.key}outbox`, JSON.stringify(all))
-  }
-
-  /** @param {'off' | 'connecting' | 'online' | 'lost'} line */
-  #to(line) {
-    if (line === this.line) return
-    this.line = line
-    for (const listener of this.#listeners) listener(null)
   }
 }

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ari_app.channels.mail import arriving, bounces, names, reading
 from ari_app.channels.mail.arriving import House, Refused
 from ari_app.conversation.text import FileArrived, MessageArrived
-from ari_app.storage.choices import MessageState
+from ari_app.storage.choices import Failure, MessageState
 from tests.unit.channels.mail.letters import NAMES, letter, raw
 
 KEY = b"a key of the tests"
@@ -265,19 +265,27 @@ Subject: Hi
 
 
 def recipient(
-    action: str, address: str = "ann@customer.test", diagnosis: str = "smtp; 550 no such user"
+    action: str,
+    address: str = "ann@customer.test",
+    diagnosis: str = "smtp; 550 no such user",
+    status: str = "",
 ) -> str:
-    return f"Reporting-MTA: dns; x\n\nFinal-Recipient: rfc822; {address}\nAction: {action}\nDiagnostic-Code: {diagnosis}\n"
+    said = f"Final-Recipient: rfc822; {address}\nAction: {action}\nDiagnostic-Code: {diagnosis}\n"
+    return f"Reporting-MTA: dns; x\n\n{said}" + (f"Status: {status}\n" if status else "")
 
 
 READ = f"Original-Message-ID: <{OURS}>\nDisposition: manual-action/MDN-sent-manually; displayed\n"
 FAILED = bounces.Fate(OURS, "message-1", MessageState.FAILED, "550 no such user")
+FOR_GOOD = replace(FAILED, failure=Failure.LASTING)
 
 
 @pytest.mark.parametrize(
     ("content", "fates"),
     [
         (report(recipient("failed")), (FAILED,)),
+        (report(recipient("failed", status="5.1.1")), (FOR_GOOD,)),
+        (report(recipient("failed", status="5.2.2")), (FAILED,)),
+        (report(recipient("failed", status="4.4.7")), (FAILED,)),
         (report(recipient("failed", "ANN@Customer.test")), (FAILED,)),
         (report(recipient("failed", "cy@customer.test")), ()),
         (report(recipient("delayed")), ()),

@@ -76,6 +76,11 @@ GENUINE = f"{US}; spf=pass smtp.mailfrom=customer.test; dmarc=pass header.from=c
         ([f"{US}; spf=fail; dkim=pass header.i=@mail.customer.test; dmarc=none"], "spf=fail"),
         ([f"{US}; spf=fail; dkim=pass header.d=evil.test; dmarc=none"], "spf=fail"),
         ([f"{US}; spf=fail; dkim=pass header.d=test; dmarc=none"], "spf=fail"),
+        (  # what the sender wrote in our name stands below what we wrote
+            [f"{US}; spf=fail; dkim=none; dmarc=none", f"{US}; dkim=pass header.d=customer.test"],
+            "spf=fail",
+        ),
+        ([f"{US}; spf=fail", f"{US}; dkim=pass header.d=customer.test"], ""),
         # the sender's own headers, which our server has left below its own
         ([f"{US}; dmarc=fail", GENUINE], "dmarc=fail"),
         ([f"{US}; spf=fail", f"{US}; spf=pass"], "spf=fail"),
@@ -96,7 +101,17 @@ def test_a_header_that_is_made_to_take_long() -> None:
         assert authenticity.doubt([f"{US}; {piece * 50_000}"] * 20, US, ANN) == ""
 
 
-@given(st.text(alphabet=' ;=()"\\,./@abdkimspfr1\r\n', max_size=80))
-def test_whatever_a_header_says(header: str) -> None:
+PIECES = (
+    *' ;=()"\\,./@\r\n',
+    *("dmarc=pass", "dmarc=fail", "dmarc=none", "spf=pass", "spf=fail", "spf=softfail", "dkim=pass"),
+    *("header.d=customer.test", "reason=", US, "evil.test", authenticity.NAMELESS),
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+def test_whatever_a_sender_writes_what_our_server_found_out_stands(written: str) -> None:
+    """They may write any header, in our server's name too: it comes below the one that our server has put on top."""
     for server in (US, authenticity.NAMELESS):
-        authenticity.doubt([f"{server}; {header}", header], server, ANN)
+        assert authenticity.doubt([f"{server}; dmarc=fail", written], server, ANN) == "dmarc=fail"
+        assert authenticity.doubt([f"{server}; spf=fail; dmarc=pass", written], server, ANN) == ""
+    assert authenticity.doubt([f"evil.test; {written}"], US, ANN) == "", "in somebody else's name"

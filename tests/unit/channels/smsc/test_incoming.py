@@ -11,7 +11,7 @@ from ari_app.channels.smsc import incoming, numbers, pdu, receipts
 from ari_app.channels.smsc.incoming import Centre, Memory, events, overdue
 from ari_app.channels.smsc.pdu import Command, Pdu, Tag
 from ari_app.conversation.text import Correspondent, MessageArrived, ReceiptArrived
-from ari_app.storage.choices import MessageState
+from ari_app.storage.choices import Failure, MessageState
 
 CENTRE = Centre("a1")
 ANN = Correspondent("a1", "+49170")
@@ -112,22 +112,31 @@ TEXT = "id:{id} sub:001 dlvrd:001 submit date:2701110900 done date:2701110901 st
 
 
 @pytest.mark.parametrize(
-    ("stat", "err", "state", "reason"),
+    ("stat", "err", "state", "reason", "failure"),
     [
-        ("DELIVRD", "000", MessageState.DELIVERED, ""),
-        ("UNDELIV", "011", MessageState.FAILED, "It could not be delivered. (error 11)"),
-        ("EXPIRED", "000", MessageState.FAILED, "The phone could not be reached for too long."),
-        ("REJECTD", "000", MessageState.FAILED, "The network refused it."),
-        ("ACCEPTD", "000", None, ""),
-        ("ENROUTE", "000", None, ""),
-        ("WHATEVE", "000", None, ""),
+        ("DELIVRD", "000", MessageState.DELIVERED, "", Failure.PASSING),
+        (
+            "UNDELIV",
+            "011",
+            MessageState.FAILED,
+            "It could not be delivered. The SMS centre calls it error 11.",
+            Failure.PASSING,
+        ),
+        ("EXPIRED", "000", MessageState.FAILED, receipts.REASONS["EXPIRED"], Failure.PASSING),
+        ("REJECTD", "000", MessageState.FAILED, receipts.REASONS["REJECTD"], Failure.LASTING),
+        ("ACCEPTD", "000", None, "", Failure.PASSING),
+        ("ENROUTE", "000", None, "", Failure.PASSING),
+        ("WHATEVE", "000", None, "", Failure.PASSING),
     ],
 )
-def test_a_receipt(stat: str, err: str, state: MessageState | None, reason: str) -> None:
+def test_a_receipt(stat: str, err: str, state: MessageState | None, reason: str, failure: Failure) -> None:
     told = events(
         delivered(TEXT.format(id="77", stat=stat, err=err).encode(), esm_class=4), CENTRE, Memory(), NOW, "i"
     )
-    assert told == ([ReceiptArrived(f"77:{stat}", "a1", "77", state, NOW, reason)] if state else [])
+    expected = (
+        [ReceiptArrived(f"77:{stat}", "a1", "77", state, NOW, reason, failure=failure)] if state else []
+    )
+    assert told == expected
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ const COLUMNS = [
     title: t('Browser'),
     head: true,
     view: (/** @type {MySession} */ session) => html`<span title=${session.browser}>${browserOf(session.browser)}</span>
-      ${session.current && html`<${Badge} tone="good">${t('this one')}<//>`}
+      ${session.current && html` <${Badge} tone="good">${t('this one')}<//>`}
       <div class="hint">${session.address}</div>`,
   },
   { id: 'created_at', title: t('Signed in'), view: (/** @type {MySession} */ session) => fmt.moment(session.created_at) },

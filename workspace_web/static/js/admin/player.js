@@ -5,7 +5,7 @@ import { Button } from '../components/button.js'
 import { api, Problem } from '../core/api.js'
 import { fmt, t } from '../core/i18n.js'
 import { action } from '../core/keys.js'
-import { classes, html, useEffect, useRef, useState } from '../core/ui.js'
+import { classes, html, useEffect, useLayoutEffect, useRef, useState } from '../core/ui.js'
 
 /** @typedef {{low: number[], high: number[]}} Wave */
 const SPEEDS = [0.75, 1, 1.25, 1.5, 2]
@@ -69,7 +69,7 @@ export function Player({ path, id, onClose, onEnd }) {
   useEffect(() => {
     if (audio.current) audio.current.playbackRate = speed
   }, [speed])
-  useEffect(() => {
+  useLayoutEffect(() => {
     const group = t('Player')
     const keys = [
       action({ id: 'player.play', title: t('Play or pause'), keys: 'K', icon: 'play', group, run: turn }),

@@ -11,7 +11,7 @@ import { may } from '../core/boot.js'
 import { confirmDialog, tellProblem, toast } from '../core/dialogs.js'
 import { fmt, t, tn } from '../core/i18n.js'
 import { action } from '../core/keys.js'
-import { html, useContext, useEffect, useRef, useState } from '../core/ui.js'
+import { html, useContext, useEffect, useLayoutEffect, useRef, useState } from '../core/ui.js'
 import { renewChoices, useChoices } from './choices.js'
 import { ImportFile } from './import-file.js'
 import { addressOf, go } from './place.js'
@@ -55,7 +55,7 @@ export function ResourcePage({ resource, open }) {
   })
   const changes = may(resource.scope)
   const add = () => go(addressOf(resource.name, NEW))
-  useEffect(() => (changes ? action({ id: `add.${resource.name}`, title: resource.add, keys: 'N', icon: 'plus', run: add }) : undefined), [])
+  useLayoutEffect(() => (changes ? action({ id: `add.${resource.name}`, title: resource.add, keys: 'N', icon: 'plus', run: add }) : undefined), [])
   const renew = () => {
     setVersion((old) => old + 1)
     renewChoices()

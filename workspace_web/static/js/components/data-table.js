@@ -3,7 +3,7 @@
 import { Problem } from '../core/api.js'
 import { fmt, t, tn } from '../core/i18n.js'
 import { action } from '../core/keys.js'
-import { classes, html, useEffect, useMemo, useRef, useState } from '../core/ui.js'
+import { classes, html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '../core/ui.js'
 import { Banner } from './banner.js'
 import { Button } from './button.js'
 import { EmptyState } from './empty-state.js'
@@ -116,7 +116,7 @@ export function DataTable(props) {
     const wait = setTimeout(() => setQuery((old) => (old.q === typed ? old : { ...old, q: typed, page: 1 })), props.rows ? 0 : 200)
     return () => clearTimeout(wait)
   }, [typed])
-  useEffect(
+  useLayoutEffect(
     () => (search ? action({ id: `search.${label}`, title: t('Search: {what}', { what: label }), keys: '/', icon: 'search', run: () => box.current?.focus() }) : undefined),
     [label],
   )

@@ -13,14 +13,14 @@ import { Dialogs } from './dialogs.js'
 import { Icon } from './icon.js'
 import { Menu } from './menu.js'
 import { MyState } from './my-state.js'
+import { Palette } from './palette.js'
 import { Shape } from './state-mark.js'
 
-/** What is open above the page; each is loaded when it is wanted. */
+/** What is open above the page. The palette is there at once: whoever types right after Ctrl K loses no letter. */
 const open = signal(/** @type {null | 'palette' | 'help' | 'settings'} */ (null))
-const parts = signal(/** @type {Record<string, any>} */ ({}))
+const parts = signal(/** @type {Record<string, any>} */ ({ palette: Palette }))
 
 const LOADERS = {
-  palette: () => import('./palette.js').then((module) => module.Palette),
   help: () => import('./help.js').then((module) => module.Help),
   settings: () => import('./settings.js').then((module) => module.Settings),
 }
@@ -31,16 +31,16 @@ async function load(name) {
   parts.value = { ...parts.value, [name]: part }
 }
 
-/** @param {keyof typeof LOADERS} name */
+/** @param {'palette' | keyof typeof LOADERS} name */
 async function show(name) {
-  if (!parts.value[name]) await load(name)
+  if (name !== 'palette' && !parts.value[name]) await load(name)
   open.value = name
 }
 
-/** As soon as there is nothing else to do: then whoever types right after Ctrl K loses no letter. */
+/** As soon as there is nothing else to do. */
 function loadAhead() {
   const idle = globalThis.requestIdleCallback ?? setTimeout
-  idle(() => void Promise.all([load('palette'), load('help'), load('settings')]))
+  idle(() => void Promise.all([load('help'), load('settings')]))
 }
 
 const signInAgain = () => {
@@ -72,7 +72,7 @@ function knownEverywhere() {
 
 /** @param {import('../core/page.js').PageParts} props */
 export function Frame({ main: Main, bare, status, live: isLive }) {
-  useEffect(knownEverywhere, [])
+  useLayoutEffect(knownEverywhere, [])
   useEffect(loadAhead, [])
   const Above = open.value && parts.value[open.value]
   return html`
@@ -90,10 +90,11 @@ const NARROWEST = 5
 function fit(bar) {
   const nav = bar.querySelector('nav')
   const end = bar.querySelector('.ends')
+  const edge = bar.getBoundingClientRect().right - parseFloat(getComputedStyle(bar).paddingInlineEnd)
   for (let stage = 0; nav && end && stage <= NARROWEST; stage++) {
     bar.dataset.stage = String(stage)
     const all = stage >= MENU || nav.scrollWidth <= nav.clientWidth
-    if (all && end.getBoundingClientRect().right <= bar.getBoundingClientRect().right) return
+    if (all && Math.floor(end.getBoundingClientRect().right) <= edge) return
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { tellProblem } from '../core/dialogs.js'
 import { shown } from '../core/keys.js'
-import { classes, html, useEffect, useId, useRef, useState } from '../core/ui.js'
+import { classes, html, useId, useLayoutEffect, useRef, useState } from '../core/ui.js'
 import { Button } from './button.js'
 import { Icon } from './icon.js'
 
@@ -30,7 +30,8 @@ export function Menu({ choices, button = {}, children }) {
   const list = useRef(/** @type {HTMLElement | null} */ (null))
 
   const items = () => [...(list.current?.querySelectorAll(/** @type {'button'} */ ('[role^=menuitem]')) ?? [])]
-  useEffect(() => {
+  // Before the next key: whoever presses an arrow right after Enter is in the menu.
+  useLayoutEffect(() => {
     const [popup, anchor] = [list.current, opener.current]
     if (!open || !popup || !anchor) return undefined
     popup.showPopover()
@@ -39,11 +40,12 @@ export function Menu({ choices, button = {}, children }) {
     /** @param {ToggleEvent} event */
     const follow = (event) => event.newState === 'closed' && setOpen(false)
     popup.addEventListener('toggle', follow)
-    const shut = () => setOpen(false)
-    addEventListener('resize', shut)
+    // It stays with its button: a phone's keyboard, which goes as the menu takes the focus, changes the window too.
+    const stay = () => (anchor.checkVisibility() ? place(popup, anchor) : setOpen(false))
+    addEventListener('resize', stay)
     return () => {
       popup.removeEventListener('toggle', follow)
-      removeEventListener('resize', shut)
+      removeEventListener('resize', stay)
     }
   }, [open])
 

@@ -2,10 +2,10 @@
 
 import { api } from '../core/api.js'
 import { promptDialog, tellProblem } from '../core/dialogs.js'
-import { t } from '../core/i18n.js'
+import { because, t } from '../core/i18n.js'
 import { action } from '../core/keys.js'
 import { live } from '../core/live.js'
-import { html, useEffect } from '../core/ui.js'
+import { html, useLayoutEffect } from '../core/ui.js'
 import { Menu } from './menu.js'
 import { AGENT_STATES, StateMark } from './state-mark.js'
 import { Since } from './time.js'
@@ -27,7 +27,7 @@ async function goAway() {
 
 /** @param {{agent: string}} props */
 export function MyState({ agent }) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const group = t('My state')
     const known = [
       action({ id: 'state.available', title: t('Become available'), keys: 'Alt+Shift+A', icon: 'circle-check', group, run: () => void become('available') }),
@@ -47,7 +47,7 @@ export function MyState({ agent }) {
       { title: t('Take no calls'), icon: 'power', checked: card.state === 'signed_out', run: () => become('signed_out') },
     ]}
     ><span class="only-read">${t('My state')}</span><${StateMark} of="agent" state=${card.state} />${
-      card.reason && html`<span class="muted truncate">${card.reason}</span>`
+      card.reason && html`<span class="muted truncate">${because(card.reason)}</span>`
     }<${Since} at=${card.since} />${next && html`<span class="muted">→ ${next}</span>`}<//
   >`
 }

@@ -8,8 +8,8 @@ const STEP = 16 // pixels
 /** @typedef {import('../core/ui.js').Children} Children */
 
 /**
- * `side` has a width, `children` get the rest. `end`: the side is the right one.
- * @param {{name: string, label: string, side: Children, end?: boolean, width?: number, least?: number, most?: number, children?: Children}} props
+ * `side` has a width, `children` get the rest: all, where there is no side. `end`: the side is the right one.
+ * @param {{name: string, label: string, side?: Children, end?: boolean, width?: number, least?: number, most?: number, children?: Children}} props
  */
 export function Splitter({ name, label, side, end = false, width = 320, least = 200, most = 640, children }) {
   const [size, setSize] = useState(() => remembered(`split:${name}`, width))
@@ -22,7 +22,7 @@ export function Splitter({ name, label, side, end = false, width = 320, least = 
     setSize(next)
     remember(`split:${name}`, next)
   }
-  const line = html`<div
+  const line = side && html`<div
     class=${dragged ? 'splitter dragged' : 'splitter'}
     role="separator"
     tabindex="0"
@@ -46,7 +46,7 @@ export function Splitter({ name, label, side, end = false, width = 320, least = 
       resize(wanted)
     }}
   ></div>`
-  const pane = html`<div class="pane" style=${{ inlineSize: `${size}px` }}>${side}</div>`
+  const pane = side && html`<div class="pane" style=${{ inlineSize: `${size}px` }}>${side}</div>`
   const rest = html`<div class="rest">${children}</div>`
   return html`<div class="split">${end ? [rest, line, pane] : [pane, line, rest]}</div>`
 }

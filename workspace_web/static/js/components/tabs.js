@@ -1,4 +1,5 @@
-// Tabs: arrows move, Home and End go to the ends. The panel of the chosen one alone is drawn.
+// Tabs: arrows move, Home and End go to the ends. The panel of the chosen one alone is drawn. Where there is but one, there is
+// nothing to choose: then it is its panel.
 
 import { html, useId, useRef, useState } from '../core/ui.js'
 import { Badge } from './badge.js'
@@ -35,8 +36,9 @@ export function Tabs({ tabs, label, selected, onSelect }) {
     list.current?.querySelectorAll('button')[to % tabs.length]?.focus()
   }
   if (!chosen) return null
+  const several = tabs.length > 1
   return html`<div class="tabs">
-    <div class="tab-list" role="tablist" aria-label=${label} ref=${list} onKeyDown=${move}>
+    ${several && html`<div class="tab-list" role="tablist" aria-label=${label} ref=${list} onKeyDown=${move}>
       ${tabs.map(
         (tab) => html`<button
           key=${tab.id}
@@ -51,8 +53,8 @@ export function Tabs({ tabs, label, selected, onSelect }) {
           tab.count ? html` <${Badge} count tone="accent">${tab.count}<//>` : null
         }</button>`,
       )}
-    </div>
-    <div class="tab-panel" role="tabpanel" id="${base}-panel" aria-labelledby="${base}-${chosen.id}" tabindex="0" key=${chosen.id}>
+    </div>`}
+    <div class="tab-panel" role=${several ? 'tabpanel' : undefined} id="${base}-panel" aria-labelledby=${several ? `${base}-${chosen.id}` : undefined} tabindex=${several ? 0 : undefined} key=${chosen.id}>
       ${chosen.view()}
     </div>
   </div>`

@@ -29,5 +29,12 @@ export const channelOf = (channel, mediaType) =>
 /** Of an interaction's card, live or past. @param {{medium: string, channel_kind?: string | null, media_type?: string | null}} card */
 export const channelOfCard = (card) => (card.medium === 'voice' ? channelOf('voice') : channelOf(card.channel_kind, card.media_type))
 
+/**
+ * Where somebody calls or writes from, as people read it. The address of a visitor whom no web site vouches for is made up by
+ * us: its last signs tell two of them apart.
+ * @param {string} caller
+ */
+export const addressed = (caller) => (/^v-[0-9a-f]{8,}$/.test(caller) ? t('Visitor {sign}', { sign: caller.slice(-4).toUpperCase() }) : caller.replace(/^user:/, ''))
+
 /** Whether it is a short message that telephone companies count in parts. @param {string} channel */
 export const isSms = (channel) => ['twilio', 'vonage', 'smpp'].includes(channel)

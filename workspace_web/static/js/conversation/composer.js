@@ -5,7 +5,7 @@
 import { tellProblem } from '../core/dialogs.js'
 import { fmt, t } from '../core/i18n.js'
 import { isMac } from '../core/keys.js'
-import { classes, html, signal, useEffect, useId, useLayoutEffect, useRef, useState } from '../core/ui.js'
+import { classes, html, useEffect, useId, useLayoutEffect, useRef, useState } from '../core/ui.js'
 import { Button } from '../components/button.js'
 import { Icon } from '../components/icon.js'
 import { holesIn, nextHole, replaced, slashAt } from './canned.js'
@@ -20,14 +20,9 @@ import { smsParts } from './sms.js'
 import { newClientId, say, thread, typist } from './store.js'
 import { TemplatePicker } from './template-picker.js'
 import { Window, openNow } from './window.js'
+import { wish } from './wishes.js'
 
 /** @typedef {import('../types').TextAccountCard} TextAccountCard */
-
-/** Asks the composer that is shown for something. */
-export const wish = signal(/** @type {{what: 'focus' | 'note' | 'files' | 'canned' | 'template', at: number} | null} */ (null))
-
-/** @param {'focus' | 'note' | 'files' | 'canned' | 'template'} what */
-export const ask = (what) => void (wish.value = { what, at: Date.now() })
 
 const TALLEST = 320 // pixels
 
@@ -77,7 +72,8 @@ export function Composer({ thread: id, interaction, queue, language, values, onS
     setWaits(false)
     void send()
   }, [waits, pending.length])
-  useEffect(() => {
+  // Before the next key: it is typed where one wished to be.
+  useLayoutEffect(() => {
     if (!wish.value) return
     const { what } = wish.value
     wish.value = null
@@ -186,7 +182,7 @@ export function Composer({ thread: id, interaction, queue, language, values, onS
       <button type="button" aria-pressed=${String(!now.note)} onClick=${() => (write(id, { note: false }), area.current?.focus())}>${t('Answer')}</button>
       <button type="button" aria-pressed=${String(now.note)} onClick=${() => (write(id, { note: true }), area.current?.focus())} aria-keyshortcuts="Alt+Shift+N"><${Icon} name="lock" />${t('Note')}</button>
       <span class="grow"></span>
-      ${account && !now.note && html`<span class="via small muted truncate">${t('by {account}', { account: account.name })}</span>`}
+      ${account && !now.note && html`<span class="via small muted truncate">${t('via {account}', { account: account.name })}</span>`}
       ${!now.note && html`<${Window} account=${account} lastInAt=${card?.last_in_at ?? null} />`}
     </div>
     ${card && !account && html`<p class="stop"><${Icon} name="unlink" /> ${t('The account that this was written by is gone: nothing can be sent here any more.')}</p>`}

@@ -1,10 +1,14 @@
 // How far a message of ours is: a sign, a word, and the reason when it did not get there.
 
+import { tellProblem } from '../core/dialogs.js'
 import { t, told } from '../core/i18n.js'
 import { html } from '../core/ui.js'
 import { Button } from '../components/button.js'
 import { Icon } from '../components/icon.js'
-import { forget, sayAgain, sendAgain } from './store.js'
+import { remedyOf } from './rules.js'
+import { forget, sayAgain, sendAgain, thread } from './store.js'
+import { openNow } from './window.js'
+import { ask } from './wishes.js'
 
 /** @typedef {import('./rules.js').Message} Message */
 
@@ -37,10 +41,21 @@ export function Undelivered({ message, mine }) {
   if (message.direction !== 'out') return null
   if (message.state === 'queued' && message.reason) return html`<div class="undelivered warn"><${Icon} name="clock" /><span class="grow">${told(message.reason)}</span></div>`
   if (message.state !== 'failed' && message.state !== 'unknown') return null
+  return html`<${Failed} message=${message} mine=${mine} />`
+}
+
+/** @param {{message: Message, mine: boolean}} props */
+function Failed({ message, mine }) {
+  const { card, messages } = thread(message.thread)
+  const { account = null, last_in_at: lastInAt = null } = card.value ?? {}
+  const open = openNow(account, lastInAt)
+  const repeated = messages.value.some(({ extra }) => extra.again === message.id)
+  const remedy = mine && remedyOf(message, account, { open, lastInAt, repeated })
   const unknown = message.state === 'unknown'
   return html`<div class="undelivered ${unknown ? 'warn' : ''}">
     <${Icon} name=${unknown ? 'circle-help' : 'octagon-alert'} />
     <span class="grow">${unknown ? t('Perhaps not delivered: the provider did not say.') : t('Not delivered.')} ${told(message.reason)}</span>
-    ${mine && !message.extra.again && html`<${Button} small icon="refresh-cw" onClick=${() => sendAgain(message)}>${t('Send again')}<//>`}
+    ${remedy === 'again' && html`<${Button} small icon="refresh-cw" onClick=${() => sendAgain(message).catch(tellProblem)}>${t('Send again')}<//>`}
+    ${remedy === 'template' && html`<${Button} small icon="clipboard" onClick=${() => ask('template')}>${t('Send a template')}<//>`}
   </div>`
 }

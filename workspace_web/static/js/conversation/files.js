@@ -1,7 +1,7 @@
 // Files of a message: pictures as pictures, everything else by name, kind and size.
 
 import { url } from '../core/api.js'
-import { fmt, t } from '../core/i18n.js'
+import { fmt, t, told } from '../core/i18n.js'
 import { html } from '../core/ui.js'
 import { Icon } from '../components/icon.js'
 
@@ -24,7 +24,7 @@ export function Files({ files }) {
 /** @param {{file: FileCard}} props */
 function File({ file }) {
   if (file.state === 'waiting') return html`<span class="file quiet"><${Icon} name="hourglass" /><span class="truncate">${file.name}</span><span class="small muted">${t('is fetched …')}</span></span>`
-  if (file.state === 'refused') return html`<span class="file refused"><${Icon} name="shield-alert" /><span class="truncate">${file.name}</span><span class="small">${file.reason || t('not let in')}</span></span>`
+  if (file.state === 'refused') return html`<span class="file refused"><${Icon} name="shield-alert" /><span class="truncate">${file.name}</span><span class="small">${told(file.reason) || t('not let in')}</span></span>`
   if (PICTURES.includes(file.content_type)) {
     return html`<a class="picture" href=${address(file)} target="_blank" rel="noopener"><img src=${address(file)} alt=${file.name} loading="lazy" /></a>`
   }

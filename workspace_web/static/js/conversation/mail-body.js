@@ -20,7 +20,9 @@ export function MailBody({ id, body, label }) {
     if (!element) return undefined
     const fit = () => {
       const inside = element.contentDocument?.documentElement
-      if (inside) element.style.blockSize = `${Math.min(TALLEST, inside.scrollHeight)}px`
+      if (!inside) return
+      const bar = element.clientHeight - inside.clientHeight // what is wide scrolls sideways, and the bar takes room too
+      element.style.blockSize = `${Math.min(TALLEST, inside.scrollHeight + bar)}px`
     }
     element.addEventListener('load', fit)
     const watch = new ResizeObserver(fit)

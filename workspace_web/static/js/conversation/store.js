@@ -25,6 +25,7 @@ const NOBODY = /** @type {readonly {agent: string, name: string, writing: boolea
  * @property {import('@preact/signals').Signal<boolean | null>} more whether there are earlier ones; null until the last ones came
  * @property {import('@preact/signals').Signal<number>} typingUntil the customer types, as far as we know
  * @property {import('@preact/signals').Signal<typeof NOBODY>} looking colleagues who look, and myself
+ * @property {{writing: boolean, private?: boolean}} mine what colleagues learn of me
  * @property {number} users parts of the page that show it
  */
 
@@ -35,7 +36,7 @@ const threads = new Map()
 export function thread(id) {
   let found = threads.get(id)
   if (!found) {
-    found = { id, card: signal(null), messages: signal([]), more: signal(null), typingUntil: signal(0), looking: signal(NOBODY), users: 0 }
+    found = { id, card: signal(null), messages: signal([]), more: signal(null), typingUntil: signal(0), looking: signal(NOBODY), mine: { writing: false }, users: 0 }
     threads.set(id, found)
   }
   return found
@@ -45,8 +46,12 @@ const path = (/** @type {string} */ id) => `/threads/${encodeURIComponent(id)}`
 
 /** @param {Kept} kept */
 async function load(kept) {
-  const [card, last] = await Promise.all([api.get(path(kept.id)), api.get(`${path(kept.id)}/messages`, { limit: PAGE })])
-  kept.card.value = card
+  // One after the other: a card that is older than the messages would not know when the customer wrote last.
+  const last = await api.get(`${path(kept.id)}/messages`, { limit: PAGE })
+  const card = await api.get(path(kept.id))
+  // What was asked for before the customer wrote may come after we have heard of it.
+  const heard = kept.card.value?.last_in_at ?? 0
+  kept.card.value = heard > (card.last_in_at ?? 0) ? { ...card, last_in_at: heard } : card
   kept.messages.value = merged(kept.messages.value, last.items)
   kept.more.value ??= last.more
 }
@@ -69,7 +74,7 @@ export function open(id, { quietly = false } = {}) {
   kept.users += 1
   const enter = () => {
     live.say({ type: 'open', thread: id })
-    if (!quietly) live.say({ type: 'looking', thread: id, writing: false })
+    if (!quietly) live.say({ type: 'looking', thread: id, ...kept.mine })
     load(kept).catch(tellProblem)
   }
   const stop = effect(() => {
@@ -188,6 +193,7 @@ function localMessage(kept, interaction, words) {
     state: 'queued',
     state_at: serverNow(),
     reason: '',
+    failure: null,
     internal: words.internal ?? null,
     client_id: words.client_id,
   }
@@ -214,23 +220,27 @@ export function forget(message) {
 
 /** Lets others see that I type, for as long as it is called again and again. @param {string} id */
 export function typist(id) {
+  const kept = thread(id)
   let told = 0
-  let isPrivate = false
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let idle
+  // Kept, too: who types before the thread is open to us, or while the line is away, tells it then.
+  const tell = (/** @type {Kept['mine']} */ mine) => {
+    kept.mine = mine
+    live.say({ type: 'looking', thread: id, ...mine })
+  }
   const stop = () => {
     clearTimeout(idle)
-    if (told) live.say({ type: 'looking', thread: id, writing: false })
+    if (told) tell({ writing: false })
     told = 0
   }
   return {
     /** @param {boolean} note it is for colleagues only */
     type(note) {
       const now = Date.now()
-      if (now - told > AGAIN || note !== isPrivate) {
-        isPrivate = note
+      if (now - told > AGAIN || note !== kept.mine.private) {
         told = now
-        live.say({ type: 'looking', thread: id, writing: true, private: note })
+        tell({ writing: true, private: note })
       }
       clearTimeout(idle)
       idle = setTimeout(stop, 2 * AGAIN)

@@ -18,17 +18,18 @@ const FEW = 100
 /**
  * `thread` and whose it is; `interaction`: the one that goes on. `me`: the agent who looks, '' for who is none. `quietly`: as
  * an observer whom nobody is to notice. `act`: whether failed messages may be sent again. `top`: what stands where
- * this interaction begins, such as what the bot found out. `recordings` draws those of a call. `onRead`: what came has been before the eyes.
- * @param {{thread: string, customer: string | null, name: string, interaction?: string | null, me: string, quietly?: boolean, act?: boolean,
+ * this interaction begins, such as what the bot found out. `over`: nobody waits for an answer any more. `recordings` draws those of a call. `onRead`: what came has been before the eyes.
+ * @param {{thread: string, customer: string | null, name: string, interaction?: string | null, me: string, quietly?: boolean, act?: boolean, over?: boolean,
  *   top?: import('../core/ui.js').Children, recordings?: (ids: readonly string[]) => any, onRead?: () => void}} props
  */
-export function Timeline({ thread: id, customer, name, interaction, me, quietly, act, top, recordings, onRead }) {
+export function Timeline({ thread: id, customer, name, interaction, me, quietly, act, over, top, recordings, onRead }) {
   const kept = thread(id)
   const [pasts, setPasts] = useState(/** @type {readonly PastCard[]} */ ([]))
   const [newFrom, setNewFrom] = useState(/** @type {number | null | undefined} */ (undefined))
   const [seenTo, setSeenTo] = useState(0)
   const [atEnd, setAtEnd] = useState(true)
   const scroller = useRef(/** @type {HTMLElement | null} */ (null))
+  const stood = useRef(0)
   const messages = kept.messages.value
   const more = kept.more.value
   const lastSeq = messages.findLast(({ local }) => !local)?.seq ?? 0
@@ -71,9 +72,13 @@ export function Timeline({ thread: id, customer, name, interaction, me, quietly,
     return () => removeEventListener('focus', read)
   }, [atEnd, lastSeq])
 
+  // Who goes up leaves the end. What grows below only moves it away: an e-mail that has come in, say, or a picture.
   const scrolled = () => {
     const element = scroller.current
-    if (element) setAtEnd(element.scrollHeight - element.scrollTop - element.clientHeight < NEAR)
+    if (!element) return
+    if (element.scrollHeight - element.scrollTop - element.clientHeight < NEAR) setAtEnd(true)
+    else if (element.scrollTop < stood.current) setAtEnd(false)
+    stood.current = element.scrollTop
   }
   async function earlier() {
     const element = scroller.current
@@ -82,7 +87,7 @@ export function Timeline({ thread: id, customer, name, interaction, me, quietly,
     await loadEarlier(kept)
     requestAnimationFrame(() => element && (element.scrollTop = element.scrollHeight - below))
   }
-  const rows = rowsOf(messages, { pasts, whole: more === false, newFrom: unansweredFrom(messages) === null ? null : (newFrom ?? null), me })
+  const rows = rowsOf(messages, { pasts, whole: more === false, newFrom: over || unansweredFrom(messages) === null ? null : (newFrom ?? null), me })
   const begins = rows.findIndex((row) => row.kind === 'message' && row.message.interaction === interaction)
   const missed = atEnd ? 0 : unreadAfter(messages, seenTo)
   return html`<div class="timeline">

@@ -8,6 +8,7 @@ import { signal } from './ui.js'
 const PREFIX = '/api/v1'
 const PATIENCE = 15_000 // milliseconds
 const PATIENCE_WITH_FILES = 120_000
+const OUTLIVES = 4000 // characters of a change that still arrives when the page goes; browsers take 64 kB of all together
 
 /** @typedef {{at: string, message: string}} Part Where a request does not fit (`name`, `hours/0/from`), and why. */
 /** @typedef {Record<string, string | number | boolean | null | undefined | readonly string[]>} Query */
@@ -134,12 +135,14 @@ async function once(method, address, body, abort) {
   if (method !== 'GET' && boot.csrf) headers['X-CSRF-Token'] = boot.csrf
   if (body !== undefined && !raw) headers['Content-Type'] = 'application/json'
   const patience = AbortSignal.timeout(raw ? PATIENCE_WITH_FILES : PATIENCE)
+  const sent = body === undefined || raw ? /** @type {any} */ (body) : JSON.stringify(body)
   let response
   try {
     response = await fetch(address, {
       method,
       headers,
-      body: body === undefined || raw ? /** @type {any} */ (body) : JSON.stringify(body),
+      body: sent,
+      keepalive: method !== 'GET' && !raw && (sent?.length ?? 0) < OUTLIVES,
       signal: abort ? AbortSignal.any([patience, abort]) : patience,
       cache: 'no-store',
       credentials: 'same-origin',

@@ -33,6 +33,9 @@ function patternOf(sentence) {
 /** @param {string} sentence */
 const ownWords = (sentence) => sentence.replace(/\{\w+\}/g, '').length
 
+/** What stands in a place of what the server says: a sentence or a word of its own, or a name, which stays. @param {string} value */
+const toldWithin = (value) => (value.includes(' ') || said.includes(value) ? told(value) : value)
+
 /** What the server says, in the language of the page if the catalogue has it; as it came otherwise. @param {string} sentence @returns {string} */
 export function told(sentence) {
   const found = messages[sentence]
@@ -43,10 +46,13 @@ export function told(sentence) {
     if (!values.length) continue
     const names = [...pattern.sentence.matchAll(/\{(\w+)\}/g)].map((match) => match[1])
     const found = messages[pattern.sentence]
-    return filled(typeof found === 'string' ? found : sentence, Object.fromEntries(names.map((name, at) => [name ?? '', told(values[at] ?? '')])))
+    return filled(typeof found === 'string' ? found : sentence, Object.fromEntries(names.map((name, at) => [name ?? '', toldWithin(values[at] ?? '')])))
   }
   return sentence
 }
+
+/** A reason that the server gives for what it did, such as `no_answer`; what people gave stays in their words. @param {string} reason */
+export const because = (reason) => told(reason.replaceAll('_', ' '))
 
 /**
  * A sentence with a count, which is `{n}`.
@@ -95,6 +101,16 @@ export function duration(seconds) {
   const hours = Math.floor(whole / 3600)
   const minutes = Math.floor(whole / 60) % 60
   return hours ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`
+}
+
+/**
+ * A length of time that somebody has set, in the largest unit of which it is a whole number: `1 hr`, not `1:00:00`.
+ * @param {number} seconds
+ */
+export function span(seconds) {
+  if (seconds % 3600 === 0) return number(seconds / 3600, { style: 'unit', unit: 'hour' })
+  if (seconds % 60 === 0) return number(seconds / 60, { style: 'unit', unit: 'minute' })
+  return number(seconds, { style: 'unit', unit: 'second' })
 }
 
 /**
@@ -148,6 +164,7 @@ export const fmt = {
   /** The time alone when it is of today. @param {number} epoch */
   moment: (epoch) => (sameDay(epoch) ? fmt.time(epoch) : fmt.dateTime(epoch)),
   duration,
+  span,
   number,
   bytes,
   /** `0.834` is `83 %`. @param {number} share */

@@ -110,7 +110,8 @@ export function forgetChosenKeys() {
 }
 
 /**
- * Make an action known; what is returned takes it away again. In a component: `useEffect(() => action({...}), [])`.
+ * Make an action known; what is returned takes it away again. In a component: `useLayoutEffect(() => action({...}), [])`,
+ * so that no key comes before it.
  * @param {Action} made
  */
 export function action(made) {

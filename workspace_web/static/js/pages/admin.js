@@ -10,14 +10,14 @@ import { may } from '../core/boot.js'
 import { t } from '../core/i18n.js'
 import { action } from '../core/keys.js'
 import { page } from '../core/page.js'
-import { html, useEffect } from '../core/ui.js'
+import { html, useEffect, useLayoutEffect } from '../core/ui.js'
 
 const shown = GROUPS.map((group) => ({ ...group, sections: group.sections.filter((section) => may(section.see)) })).filter((group) => group.sections.length)
 
 function Administration() {
   const { section: name, id } = place.value
   const section = SECTIONS.get(name)
-  useEffect(() => {
+  useLayoutEffect(() => {
     const goes = [...SECTIONS.values()]
       .filter((one) => may(one.see) && one.title)
       .map((one) => action({ id: `admin.${one.name}`, title: t('Go to: {page}', { page: one.title }), icon: one.icon, group: t('Administration'), run: () => go(addressOf(one.name)) }))

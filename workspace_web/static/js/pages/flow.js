@@ -12,7 +12,7 @@ import { tellProblem, toast } from '../core/dialogs.js'
 import { fmt, t, tn } from '../core/i18n.js'
 import { action } from '../core/keys.js'
 import { page } from '../core/page.js'
-import { classes, html, signal, useEffect, useState } from '../core/ui.js'
+import { classes, html, signal, useEffect, useLayoutEffect, useState } from '../core/ui.js'
 import { Canvas } from './flows/canvas.js'
 import { LiveCounts, shown as counting } from './flows/live-counts.js'
 import { layered } from './flows/layout.js'
@@ -81,7 +81,7 @@ function Editor() {
     addEventListener('beforeunload', ask)
     return () => removeEventListener('beforeunload', ask)
   }, [])
-  useEffect(() => {
+  useLayoutEffect(() => {
     const group = t('Flow')
     const all = [
       action({ id: 'flow.undo', title: t('Undo'), group, keys: 'Mod+Z', icon: 'undo-2', when: () => undoable.value, run: undo }),

@@ -25,7 +25,7 @@ const addressOf = (id) => `/flows/${encodeURIComponent(id)}`
 const COLUMNS = [
   { id: 'name', title: t('Name'), head: true, sort: true, view: (/** @type {FlowCard} */ row) => html`<a href=${addressOf(row.id)}>${row.name}</a>` },
   { id: 'state', title: t('State'), sort: true, view: (/** @type {FlowCard} */ row) => html`<${State} row=${row} />` },
-  { id: 'numbers', title: t('Answers'), sort: true, view: (/** @type {FlowCard} */ row) => (row.numbers.length ? html`<span class="num">${row.numbers.join(', ')}</span>` : html`<span class="muted">${t('no number')}</span>`) },
+  { id: 'numbers', title: t('Numbers'), sort: true, view: (/** @type {FlowCard} */ row) => (row.numbers.length ? html`<span class="num">${row.numbers.join(', ')}</span>` : html`<span class="muted">${t('no number')}</span>`) },
   { id: 'saved_at', title: t('Drawn'), sort: true, view: (/** @type {FlowCard} */ row) => (row.draft ? html`${fmt.moment(row.draft.saved_at)} <span class="muted">${row.draft.saved_by}</span>` : '') },
   { id: 'published_at', title: t('Published'), sort: true, view: (/** @type {FlowCard} */ row) => (row.published ? html`${fmt.moment(row.published.at)} <span class="muted">${row.published.by}</span>` : '') },
 ]

@@ -65,7 +65,7 @@ function ChooseChannel({ control }) {
             for (const setting of channel.settings) if (setting.default && !setting.secret) form?.set(PREFIX + setting.name, setting.default)
           }} />
         <${Icon} name=${channelOf(channel.name, channel.media_type).icon} /><b>${told(channel.title)}</b>
-        <small>${channel.synchronous ? t('they wait for the answer') : t('they read it later')}</small>
+        <small>${channel.synchronous ? t('Answered live') : t('Read later')}</small>
       </label>`,
     )}
   </div>`
@@ -136,7 +136,7 @@ const Fares = ({ card }) => html`<dl class="facts">
   <div><dt>${t('Received last')}</dt><dd>${card.received_at ? fmt.moment(card.received_at) : t('nothing yet')}</dd></div>
   <div><dt>${t('Sent last')}</dt><dd>${card.sent_at ? fmt.moment(card.sent_at) : t('nothing yet')}</dd></div>
   ${card.due > 0 && html`<div><dt>${t('Still to be sent')}</dt><dd>${tn('{n} message', '{n} messages', card.due)}</dd></div>`}
-  ${card.failed_at && html`<div class="bad"><dt>${t('Failed last')}</dt><dd>${fmt.moment(card.failed_at)}: ${card.failure}</dd></div>`}
+  ${card.failed_at && html`<div class="bad"><dt>${t('Failed last')}</dt><dd>${fmt.moment(card.failed_at)}: ${told(card.failure)}</dd></div>`}
 </dl>`
 
 /** What is still to do outside of these pages, and whether it works. @param {{card: AccountSetUp}} props */
@@ -154,7 +154,7 @@ function Beside({ card }) {
       ${channel?.polled && html`<li>${t('Nothing is to be set at the provider: we fetch what arrives.')}</li>`}
       <li>${t('Try whether the provider accepts what you told us. Nobody is written to.')}
         <div class="row"><${Button} icon="plug" onClick=${() => tryOut(card)}>${t('Test')}<//></div>
-        ${trial && html`<${Banner} tone=${trial.works ? 'good' : 'bad'}>${trial.says}<//>`}
+        ${trial && html`<${Banner} tone=${trial.works ? 'good' : 'bad'}>${told(trial.says)}<//>`}
       </li>
       <li>${card.address ? t('Write to {address} from outside; it stands here as received within seconds.', { address: card.address }) : t('Write to it from outside; it stands here as received within seconds.')}</li>
     </ol>
@@ -183,7 +183,7 @@ export const accounts = {
   choices: ['flows', 'calendars', 'accounts'],
   columns: [
     { id: 'name', title: t('Name'), sort: true, head: true, view: (card) => card.name },
-    { id: 'channel', title: t('Channel'), sort: true, view: (card) => html`<span class="row"><${Icon} name=${channelOf(card.channel, card.media_type).icon} /> ${told(card.channel_title)}</span>` },
+    { id: 'channel', title: t('Channel'), sort: true, view: (card) => html`<span class="row whole"><${Icon} name=${channelOf(card.channel, card.media_type).icon} /> ${told(card.channel_title)}</span>` },
     { id: 'address', title: t('Address'), sort: true, view: (card) => (card.address ? html`<span class="figure">${card.address}</span>` : html`<span class="hint">–</span>`) },
     { id: 'flow', title: t('Flow'), sort: true, view: (card) => html`<a href=${`/flows/${encodeURIComponent(card.flow)}`}>${card.flow}</a>` },
     { id: 'received_at', title: t('Received last'), sort: true, view: (card) => (card.received_at ? fmt.moment(card.received_at) : html`<span class="hint">${t('nothing yet')}</span>`) },
@@ -202,7 +202,7 @@ export const accounts = {
   label: (card) => card.name,
   removes: t('Nobody can write to it any more; its secrets are forgotten. What was written stays.'),
   fields: ({ card, choices }) => html`
-    ${!card && html`<${Part} title=${t('Channel')}><${Field} name="channel" label=${t('What shall it be?')} required>${(/** @type {Control} */ control) => html`<${ChooseChannel} control=${control} />`}<//><//>`}
+    ${!card && html`<${Part} title=${t('Channel')}><${Field} name="channel" label=${t('Where do customers write?')} required>${(/** @type {Control} */ control) => html`<${ChooseChannel} control=${control} />`}<//><//>`}
     <${Part} title=${t('The account')}>
       <${Field} name="name" label=${t('Name')} required maxLength=${100} hint=${t('As agents and figures call it.')} />
       <${Field} name="address" label=${t('Address')} maxLength=${200} hint=${t('Ours: the number, the mailbox, the name of the page.')} />

@@ -10,7 +10,7 @@ import { html, useEffect, useState } from '../../core/ui.js'
 import { addressOf } from '../place.js'
 
 const MOST = 200
-const SETUP = /** @type {const} */ (['numbers', 'queues', 'agents', 'users', 'phones', 'trunks', 'calendars', 'wrap-up-codes'])
+const SETUP = /** @type {const} */ (['numbers', 'queues', 'agents', 'users', 'phones', 'trunks', 'accounts', 'calendars', 'wrap-up-codes'])
 const TILES = [
   { name: 'numbers', title: t('Numbers'), icon: 'hash' },
   { name: 'queues', title: t('Queues'), icon: 'layers' },
@@ -18,6 +18,7 @@ const TILES = [
   { name: 'users', title: t('Users'), icon: 'user-cog' },
   { name: 'phones', title: t('Phones'), icon: 'phone' },
   { name: 'trunks', title: t('Trunks'), icon: 'network' },
+  { name: 'accounts', title: t('Channels'), icon: 'messages-square' },
 ]
 
 /** @typedef {{key: string, text: string, href: string, does: string}} Lack */
@@ -58,7 +59,7 @@ export function Overview() {
   }, [])
   const lacks = all ? lacksOf(all) : []
   return html`
-    <header class="section-head"><div><h1>${t('Overview')}</h1><p class="hint">${t('What is set up, and what is still missing for callers to be helped.')}</p></div></header>
+    <header class="section-head"><div><h1>${t('Overview')}</h1><p class="hint">${t('What is set up, and what is still missing for customers to be helped.')}</p></div></header>
     <div class="tiles">
       ${TILES.map(
         (tile) => html`<a class="tile" key=${tile.name} href=${addressOf(tile.name)}>

@@ -3,7 +3,7 @@
 import { Icon } from '../../components/icon.js'
 import { t } from '../../core/i18n.js'
 import { action } from '../../core/keys.js'
-import { classes, html, useEffect, useRef, useState } from '../../core/ui.js'
+import { classes, html, useLayoutEffect, useRef, useState } from '../../core/ui.js'
 import { DRAGGED } from './canvas.js'
 import { added, addedAfter, exitsOf, freeName, leads, nodesOf, noted, titleOf } from './model.js'
 import { change, drawing, faults, language, lookAt, mayWrite, newNode, select, selectedNode, selection } from './store.js'
@@ -34,7 +34,7 @@ export function Palette() {
   const [looked, setLooked] = useState('')
   const box = useRef(/** @type {HTMLInputElement | null} */ (null))
   const list = useRef(/** @type {HTMLElement | null} */ (null))
-  useEffect(() => action({ id: 'flow.add', title: t('Add a node'), group: t('Flow'), keys: 'A', icon: 'plus', when: () => mayWrite, run: () => box.current?.focus() }), [])
+  useLayoutEffect(() => action({ id: 'flow.add', title: t('Add a node'), group: t('Flow'), keys: 'A', icon: 'plus', when: () => mayWrite, run: () => box.current?.focus() }), [])
   const words = looked.trim().toLocaleLowerCase()
   const kinds = (language.value?.kinds ?? []).filter(({ kind }) => `${kind} ${kindOf(kind).title()} ${kindOf(kind).help()}`.toLocaleLowerCase().includes(words))
   /** @param {KeyboardEvent} event */

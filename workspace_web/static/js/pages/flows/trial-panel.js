@@ -9,7 +9,7 @@ import { Problem, api } from '../../core/api.js'
 import { tellProblem, toast } from '../../core/dialogs.js'
 import { fmt, t } from '../../core/i18n.js'
 import { action } from '../../core/keys.js'
-import { classes, html, useEffect, useId, useRef, useState } from '../../core/ui.js'
+import { classes, html, useEffect, useLayoutEffect, useId, useRef, useState } from '../../core/ui.js'
 import { titleOf } from './model.js'
 import { placeOf } from './schema.js'
 import { record } from './sound.js'
@@ -34,7 +34,7 @@ export function TrialPanel() {
       setWrong(error.parts)
     }
   }
-  useEffect(() => action({ id: 'flow.try', title: t('Try the flow'), group: t('Flow'), keys: 'T', icon: 'flask-conical', run: () => void start().catch(tellProblem) }), [])
+  useLayoutEffect(() => action({ id: 'flow.try', title: t('Try the flow'), group: t('Flow'), keys: 'T', icon: 'flask-conical', run: () => void start().catch(tellProblem) }), [])
   return html`<div class="trial">
     <div class="row apart">
       <${Button} icon=${now ? 'rotate-ccw' : 'play'} kind=${now ? undefined : 'primary'} onClick=${start}>${now ? t('Begin again') : t('Begin')}<//>
@@ -97,7 +97,7 @@ function Actions() {
   const [typed, setTyped] = useState('')
   const [keypad, setKeypad] = useState(true)
   const box = useRef(/** @type {HTMLInputElement | null} */ (null))
-  useEffect(() => box.current?.focus({ preventScroll: true }), [now.id])
+  useLayoutEffect(() => box.current?.focus({ preventScroll: true }), [now.id])
   const voice = facts.value.medium === 'voice'
   /** @param {Record<string, unknown>} deed */
   const done = (deed) => act(deed)

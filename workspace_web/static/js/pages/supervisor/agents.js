@@ -2,7 +2,7 @@
 // one row; the order is made anew every two seconds, and stays as it is while the pointer is over the table.
 
 import { now } from '../../core/clock.js'
-import { t, tn } from '../../core/i18n.js'
+import { because, t, tn } from '../../core/i18n.js'
 import { live } from '../../core/live.js'
 import { html, signal, untracked, useComputed, useEffect, useRef, useSignal, useSignalEffect } from '../../core/ui.js'
 import { Badge } from '../../components/badge.js'
@@ -165,7 +165,7 @@ function Row({ id, place, focusable }) {
     onClick=${open}
   >
     <th scope="row"><span class="agent-name">${agent.name}</span></th>
-    <td><span class="agent-state"><${StateMark} of="agent" state=${agent.state} />${agent.reason && html`<span class="muted small truncate">${agent.reason}</span>`}</span></td>
+    <td><span class="agent-state"><${StateMark} of="agent" state=${agent.state} />${agent.reason && html`<span class="muted small truncate">${because(agent.reason)}</span>`}</span></td>
     <td class="num-left"><${Since} at=${agent.since} ...${limits(MEASURE_OF_STATE[agent.state])} /></td>
     <td><${Work} agent=${agent} /><${Load} agent=${agent} /></td>
     <td class="muted">${teamOf(agent)}</td>

@@ -10,7 +10,7 @@ import { EmptyState } from '../../components/empty-state.js'
 import { Icon } from '../../components/icon.js'
 import { Since } from '../../components/time.js'
 import { channelOfCard } from '../../conversation/channels.js'
-import { agentName, customerOf, limits, opened, queueName, talks } from './centre.js'
+import { agentName, customerOf, limits, opened, queueName, talks, waitLimits } from './centre.js'
 import { me, supervise, supervised } from './supervise.js'
 
 /** @typedef {import('../../types').InteractionCard} InteractionCard */
@@ -76,7 +76,7 @@ function Conversation({ id }) {
       ${item.on_hold && html`<${Badge} tone="warn" icon="circle-pause">${t('On hold')}<//>`}
       ${item.unanswered_since ? html`<span class="waits" title=${t('waits for a word')}><${Icon} name="corner-up-left" label=${t('waits for a word')} /></span>` : written && html`<${Standing} item=${item} />`}
       ${item.observers.length > 0 && html`<${Badge} icon="eye">${fmt.number(item.observers.length)}<//>`}
-      ${written ? html`<${Since} at=${item.unanswered_since ?? item.connected_at} ...${item.unanswered_since ? limits('wait') : {}} />` : html`<${Since} at=${item.connected_at} ...${limits('talk')} />`}
+      ${written ? html`<${Since} at=${item.unanswered_since ?? item.connected_at} ...${item.unanswered_since ? waitLimits(item) : {}} />` : html`<${Since} at=${item.connected_at} ...${limits('talk')} />`}
     </button>
     ${!written && may('interactions:act') && item.agent !== me && html`<${Button} small icon="ear" label=${t('Listen to {agent}', { agent })} pressed=${supervised.value?.item.id === id} onClick=${() => supervise(id, 'listen')} />`}
     ${written && may('interactions:act') && item.agent !== me && html`<${Button} small icon="eye" label=${t('Read along with {agent}', { agent: agent || t('Nobody') })} onClick=${() => (opened.value = { kind: 'interaction', id })} />`}

@@ -5,6 +5,8 @@ import { t } from '../../core/i18n.js'
 import { live } from '../../core/live.js'
 import { remember, remembered } from '../../core/store.js'
 import { computed, signal } from '../../core/ui.js'
+import { addressed } from '../../conversation/channels.js'
+import { patience } from '../workspace/rules.js'
 import { EVERYBODY, chosen, collator, talkingFirst, teamOf, waitingFirst, worstFirst } from './rules.js'
 
 /** @typedef {import('../../types').AgentCard} AgentCard */
@@ -29,6 +31,13 @@ export async function loadThresholds() {
 export function limits(measure) {
   const { amber = null, red = null } = (measure && thresholds.value[measure]) ?? {}
   return { warn: amber ?? undefined, bad: red ?? undefined }
+}
+
+/** The same for somebody who waits: who writes when it suits them waits longer than a chat or a call. @param {InteractionCard} item */
+export function waitLimits(item) {
+  if (item.media_type !== 'message' && item.media_type !== 'email') return limits('wait')
+  const [warn, bad] = patience(item.media_type)
+  return { warn, bad }
 }
 
 /** Names change so seldom that nothing is drawn again for them. @param {string | null | undefined} id */
@@ -92,7 +101,7 @@ export function forgetView(name) {
 }
 
 /** Who it is about: as they call themselves, or where they call or write from. @param {InteractionCard} item */
-export const customerOf = (item) => item.customer_name || item.caller || (item.writing ? t('Somebody') : t('number withheld'))
+export const customerOf = (item) => item.customer_name || addressed(item.caller) || (item.writing ? t('Somebody') : t('number withheld'))
 
 /** What an agent works on, as text to search and sort by. @param {AgentCard} agent */
 function workOf(agent) {

@@ -2,7 +2,7 @@
 
 import { api } from '../../core/api.js'
 import { may } from '../../core/boot.js'
-import { fmt, t } from '../../core/i18n.js'
+import { because, fmt, t } from '../../core/i18n.js'
 import { live } from '../../core/live.js'
 import { html, useEffect, useState } from '../../core/ui.js'
 import { Badge } from '../../components/badge.js'
@@ -44,7 +44,7 @@ function AgentDetail({ id, onClose }) {
       <${StateMark} of="agent" state=${agent.state} />
       <${Since} at=${agent.since} ...${limits(MEASURE_OF_STATE[agent.state])} />
     </div>
-    ${agent.reason && html`<p class="muted">${agent.reason}</p>`}
+    ${agent.reason && html`<p class="muted">${because(agent.reason)}</p>`}
     <${Load} agent=${agent} />
     <div class="row">
       <${WriteButton} recipients=${{ kind: 'agent', id, name: agent.name }} />
@@ -70,7 +70,7 @@ function Held({ hold }) {
   return html`<li class="call-item">
     <button type="button" class="call-head" onClick=${() => (opened.value = { kind: 'interaction', id: item.id })}>
       <${Icon} name=${channelOfCard(item).icon} label=${channelOfCard(item).name()} />
-      <span class="waiting-who"><strong>${item.caller || t('number withheld')}</strong><span class="muted small truncate">${item.preview || queueName(item.queue)}</span></span>
+      <span class="waiting-who"><strong>${customerOf(item)}</strong><span class="muted small truncate">${item.preview || queueName(item.queue)}</span></span>
       <${Standing} item=${item} /><${Since} at=${hold.since} />
     </button>
   </li>`
@@ -86,7 +86,7 @@ function InteractionDetail({ id, onClose }) {
       <details class="all-happened"><summary>${t('All that happened')}</summary><${Story} id=${id} /></details>
     <//>`
   }
-  return html`<${Dialog} drawer title=${item?.caller || t('Conversation')} onClose=${onClose}>
+  return html`<${Dialog} drawer title=${item ? customerOf(item) : t('Conversation')} onClose=${onClose}>
     ${item && (item.state === 'queued' || item.state === 'offered') ? html`<${Explanation} id=${id} />` : null}
     <${Story} id=${id} />
   <//>`
@@ -135,7 +135,7 @@ function Lately({ agent }) {
     ${items.map(
       (item) => html`<li key=${item.id} class="call-item">
         <button type="button" class="call-head" onClick=${() => (opened.value = { kind: 'interaction', id: item.id })}>
-          <span class="waiting-who"><strong>${item.caller || t('number withheld')}</strong><span class="muted small">${queueName(item.queue)} · ${fmt.moment(item.created_at)}</span></span>
+          <span class="waiting-who"><strong>${customerOf(item)}</strong><span class="muted small">${queueName(item.queue)} · ${fmt.moment(item.created_at)}</span></span>
           <${StateMark} of="interaction" state=${item.state} />
         </button>
       </li>`,

@@ -4,7 +4,7 @@ import { promptDialog } from '../../core/dialogs.js'
 import { fmt, t } from '../../core/i18n.js'
 import { action } from '../../core/keys.js'
 import { live } from '../../core/live.js'
-import { html, useComputed, useEffect, useRef } from '../../core/ui.js'
+import { html, useComputed, useLayoutEffect, useRef } from '../../core/ui.js'
 import { Button } from '../../components/button.js'
 import { Icon } from '../../components/icon.js'
 import { Menu } from '../../components/menu.js'
@@ -17,7 +17,7 @@ export function Filters({ shown }) {
   const box = useRef(/** @type {HTMLInputElement | null} */ (null))
   const { text, team, queue, skill, states } = wanted.value
   const narrowed = Boolean(text || team || queue || skill || states.length)
-  useEffect(() => action({ id: 'agents.search', title: t('Search the agents'), keys: '/', icon: 'search', group: t('Supervision'), run: () => box.current?.focus() }), [])
+  useLayoutEffect(() => action({ id: 'agents.search', title: t('Search the agents'), keys: '/', icon: 'search', group: t('Supervision'), run: () => box.current?.focus() }), [])
   return html`<div class="filters">
     <div class="search">
       <${Icon} name="search" />

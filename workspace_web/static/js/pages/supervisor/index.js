@@ -4,7 +4,7 @@ import { may } from '../../core/boot.js'
 import { fmt, t } from '../../core/i18n.js'
 import { action } from '../../core/keys.js'
 import { page } from '../../core/page.js'
-import { html, signal, useEffect } from '../../core/ui.js'
+import { html, signal, useLayoutEffect } from '../../core/ui.js'
 import { Badge } from '../../components/badge.js'
 import { Button } from '../../components/button.js'
 import { Splitter } from '../../components/splitter.js'
@@ -51,7 +51,7 @@ function known() {
 }
 
 function Supervisor() {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const ends = [known(), supervising(), agentKeys(), sounding()]
     loadThresholds().catch((error) => console.warn('The thresholds are not known.', error))
     if (me) void phone.start().catch((error) => console.warn('What rings for me is not known.', error))

@@ -7,7 +7,7 @@ import { Button } from '../../components/button.js'
 import { Icon } from '../../components/icon.js'
 import { Since } from '../../components/time.js'
 import { phone } from '../../softphone/phone.js'
-import { agentName, queueName } from './centre.js'
+import { agentName, customerOf, queueName } from './centre.js'
 import { began, hangUp, leave, own, supervise, supervised, takeOver } from './supervise.js'
 
 /** @typedef {import('../../types').SupervisionMode} Mode */
@@ -44,7 +44,7 @@ function Supervising({ item, party }) {
       <${Icon} name=${now?.icon ?? 'ear'} />
       <p>
         <strong>${rings ? t('Connecting you to {agent} …', { agent }) : now?.heard(agent)}</strong>
-        <span class="muted">${agent} · ${item.caller || t('number withheld')} · ${queueName(item.queue)}</span>
+        <span class="muted">${agent} · ${customerOf(item)} · ${queueName(item.queue)}</span>
       </p>
       <${Since} at=${began.value} />
     </div>
@@ -69,7 +69,7 @@ function Talking({ item }) {
   return html`<section class="mode-bar own" aria-label=${t('Your call')}>
     <div class="mode-who" role="status">
       <${Icon} name="phone-call" />
-      <p><strong>${t('You are talking to the customer')}</strong><span class="muted">${item.caller || t('number withheld')} · ${queueName(item.queue)}</span></p>
+      <p><strong>${t('You are talking to the customer')}</strong><span class="muted">${customerOf(item)} · ${queueName(item.queue)}</span></p>
       <${Since} at=${item.connected_at} />
     </div>
     <div class="row whole">

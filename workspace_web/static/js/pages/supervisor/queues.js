@@ -105,7 +105,7 @@ function Level({ figures, media }) {
   const verdict = judged(level, figures.target_percent, thresholds.value.service_level)
   const { icon, word } = VERDICTS[verdict]
   const goal = written
-    ? t('{percent} within {time}', { percent: fmt.percent(figures.target_percent / 100), time: fmt.duration(written.target_seconds) })
+    ? t('{percent} within {time}', { percent: fmt.percent(figures.target_percent / 100), time: fmt.span(written.target_seconds) })
     : t('{percent} in {seconds} s', { percent: fmt.percent(figures.target_percent / 100), seconds: fmt.number(figures.target_seconds) })
   return html`<div class=${classes('level', `tone-${verdict}`)}>
     <dt>${written ? t('Service level: {media}', { media: LOOKS[written.media_type].word() }) : t('Service level')}</dt>

@@ -1,5 +1,7 @@
 // Whom a supervisor asks for and in which order, who waits and talks longest, what is too much. Pure.
 
+import { because } from '../../core/i18n.js'
+
 /** @typedef {import('../../types').AgentCard} AgentCard */
 /** @typedef {import('../../types').AlertCard} AlertCard */
 /** @typedef {import('../../types').InteractionCard} InteractionCard */
@@ -27,7 +29,7 @@ export function fits(agent, { text, team, queue, skill, states }, workOf) {
   const words = text.toLocaleLowerCase().split(/\s+/).filter(Boolean)
   if (states.length ? !states.includes(agent.state) : agent.state === 'signed_out' && !words.length) return false
   if (!words.length) return true
-  const all = `${agent.name} ${agent.reason} ${teamOf(agent)} ${workOf(agent)}`.toLocaleLowerCase()
+  const all = `${agent.name} ${because(agent.reason)} ${teamOf(agent)} ${workOf(agent)}`.toLocaleLowerCase()
   return words.every((word) => all.includes(word))
 }
 

@@ -3,7 +3,7 @@
 import { api } from '../../core/api.js'
 import { may } from '../../core/boot.js'
 import { toast } from '../../core/dialogs.js'
-import { fmt, t, tn } from '../../core/i18n.js'
+import { because, fmt, t, tn } from '../../core/i18n.js'
 import { live } from '../../core/live.js'
 import { classes, html, useEffect, useState } from '../../core/ui.js'
 import { Banner } from '../../components/banner.js'
@@ -13,7 +13,7 @@ import { Icon } from '../../components/icon.js'
 import { StateMark } from '../../components/state-mark.js'
 import { Since } from '../../components/time.js'
 import { channelOfCard } from '../../conversation/channels.js'
-import { agentName, customerOf, limits, opened, queueName, waiting } from './centre.js'
+import { agentName, customerOf, opened, queueName, waiting, waitLimits } from './centre.js'
 
 /** @typedef {import('../../types').ExplanationCard} ExplanationCard */
 /** @typedef {import('../../types').InteractionCard} InteractionCard */
@@ -75,7 +75,7 @@ function Item({ id, place, open, onAsk }) {
       <span class="num muted">${place}<${Icon} name=${channelOfCard(item).icon} label=${item.writing ? item.channel_name : t('Call')} /></span>
       <span class="waiting-who"><strong>${customerOf(item)}</strong><span class="muted small truncate">${item.preview ? `${item.preview} · ` : ''}${queueName(item.queue)}${item.priority ? ` · ${t('priority {n}', { n: fmt.number(item.priority) })}` : ''}</span></span>
       ${item.state === 'offered' ? html`<${StateMark} of="interaction" state="offered" />` : html`<span></span>`}
-      <${Since} at=${item.queued_at} ...${limits('wait')} />
+      <${Since} at=${item.queued_at} ...${waitLimits(item)} />
       <span class="why-word">${t('Why?')}<${Icon} name=${open ? 'chevron-up' : 'chevron-down'} /></span>
     </button>
     ${open && html`<${Explanation} id=${item.id} />`}
@@ -144,7 +144,7 @@ function wordOf({ interaction, put_first: words }) {
 function Candidate({ candidate }) {
   const lacks = candidate.lacks.map(({ skill, has, wants }) => t('{skill}: {has} of {wants}', { skill, has, wants })).join(', ')
   const full = candidate.state === 'busy' || candidate.state === 'available' ? candidate.obstacles.map((obstacle) => OBSTACLES[obstacle.kind](obstacle)).join(', ') : ''
-  const busy = candidate.busy_with ? t('at work for {time}', { time: fmt.duration(candidate.for_seconds) }) : candidate.reason || t('for {time}', { time: fmt.duration(candidate.for_seconds) })
+  const busy = candidate.busy_with ? t('at work for {time}', { time: fmt.duration(candidate.for_seconds) }) : because(candidate.reason) || t('for {time}', { time: fmt.duration(candidate.for_seconds) })
   return html`<tr>
     <th scope="row">${agentName(candidate.agent)}</th>
     <td><${StateMark} of="agent" state=${candidate.state} /></td>

@@ -16,7 +16,7 @@ import { channelOfCard } from '../../conversation/channels.js'
 import { newClientId, thread } from '../../conversation/store.js'
 import { Timeline } from '../../conversation/timeline.js'
 import { Standing } from './calls.js'
-import { agentName, queueName } from './centre.js'
+import { agentName, customerOf, queueName } from './centre.js'
 import { me } from './supervise.js'
 
 /** @typedef {import('../../types').InteractionCard} InteractionCard */
@@ -39,7 +39,7 @@ export function Watched({ item }) {
   const [handing, setHanding] = useState(false)
   useObserving(item.id, acts && item.state === 'connected', own)
   const kept = thread(item.thread ?? '')
-  const name = kept.card.value?.name || item.caller || t('Somebody')
+  const name = kept.card.value?.name || customerOf(item)
   const agent = agentName(item.agent)
   const talks = item.state === 'connected'
   return html`<div class="watched">

@@ -26,7 +26,7 @@ export function CustomerCard({ id, interaction }) {
     <div class="row whole">
       <${Avatar} name=${who.name} />
       <div class="grow">
-        <h3 class="truncate">${who.name || t('Name not known')}</h3>
+        <h3>${who.name || t('Name not known')}</h3>
         ${who.organisation && html`<p class="muted truncate">${who.organisation}</p>`}
       </div>
     </div>

@@ -3,6 +3,7 @@
 import { api } from '../../core/api.js'
 import { t } from '../../core/i18n.js'
 import { computed, signal } from '../../core/ui.js'
+import { addressed } from '../../conversation/channels.js'
 
 /** @typedef {import('../../types').WholeCustomer} WholeCustomer */
 /** @typedef {import('../../types').CustomerCard} CustomerCard */
@@ -43,7 +44,7 @@ export async function changeCustomer(id, change) {
 }
 
 /** How somebody is called: by name, or else by what was dialled from. @param {string | null} id @param {string} caller */
-export const nameOf = (id, caller) => (id && customer(id).value?.name) || caller
+export const nameOf = (id, caller) => (id && customer(id).value?.name) || addressed(caller)
 
 /** Of an interaction: as we know them, as they call themselves there, or where they call or write from. @param {{customer: string | null, customer_name?: string, caller: string, medium: string}} card */
 export const calledBy = (card) => nameOf(card.customer, card.customer_name || card.caller) || (card.medium === 'text' ? t('Somebody') : t('Number withheld'))

@@ -75,8 +75,14 @@ export const figures = signal(/** @type {AgentFigures | null} */ (null))
 
 const picked = signal(/** @type {string | null} */ (null))
 
+/** Which part a narrow page shows, as it has room for one: whatever is picked is in the first. */
+export const part = signal('work')
+
 /** Look at this one, until there is other work; null: at what presses most. @param {string | null} id */
-export const pick = (id) => void (picked.value = id)
+export function pick(id) {
+  picked.value = id
+  part.value = 'work'
+}
 
 /** The one that is looked at. */
 export const looked = computed(() => picked.value ?? working.value ?? joined.value?.id ?? null)
@@ -141,7 +147,7 @@ let callBefore = ''
 effect(() => {
   const call = me.value?.holds.find(({ media_type, state }) => media_type === 'call' && state !== 'wrap_up')
   const now = call ? `${call.interaction} ${call.state}` : ''
-  if (now && now !== callBefore) picked.value = null
+  if (now && now !== callBefore) pick(null)
   callBefore = now
 })
 

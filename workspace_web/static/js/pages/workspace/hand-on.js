@@ -3,7 +3,7 @@
 import { api } from '../../core/api.js'
 import { tellProblem, toast } from '../../core/dialogs.js'
 import { t } from '../../core/i18n.js'
-import { html, useEffect, useId, useRef, useState } from '../../core/ui.js'
+import { html, useEffect, useId, useLayoutEffect, useRef, useState } from '../../core/ui.js'
 import { Button } from '../../components/button.js'
 import { Dialog } from '../../components/dialog.js'
 import { TargetList, targets } from './targets.js'
@@ -18,8 +18,8 @@ export function HandOn({ card, way, onClose }) {
   const [at, setAt] = useState(0)
   const [known, setKnown] = useState(/** @type {{agents: import('../../types').AgentCard[], queues: import('../../types').QueueCard[]}} */ ({ agents: [], queues: [] }))
   const input = useRef(/** @type {HTMLInputElement | null} */ (null))
+  useLayoutEffect(() => input.current?.focus(), [])
   useEffect(() => {
-    input.current?.focus()
     Promise.all([api.get('/agents'), way === 'helper' ? { items: [] } : api.get('/queues')]).then(([agents, queues]) => setKnown({ agents: agents.items, queues: queues.items }), tellProblem)
   }, [])
   const found = targets(known.agents, known.queues, text).filter(({ kind }) => kind !== 'number').slice(0, 50)

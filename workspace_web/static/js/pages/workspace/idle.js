@@ -1,6 +1,6 @@
 // Nothing to do right now: where one stands, and what to do when something keeps calls away.
 
-import { t, tn } from '../../core/i18n.js'
+import { because, t, tn } from '../../core/i18n.js'
 import { live } from '../../core/live.js'
 import { html } from '../../core/ui.js'
 import { Button } from '../../components/button.js'
@@ -25,9 +25,9 @@ function said() {
       return { icon: 'headset', tone: 'good', title: t('You are available'), text: `${where[phone.device.value ?? 'browser']} ${waits}` }
     }
     case 'away':
-      return { icon: 'coffee', tone: 'warn', title: status.reason ? t('You are away: {reason}', { reason: status.reason }) : t('You are away'), text: t('No call comes until you are available again.'), act: again }
+      return { icon: 'coffee', tone: 'warn', title: status.reason ? t('You are away: {reason}', { reason: because(status.reason) }) : t('You are away'), text: t('Nothing comes until you are available again. You can still take what waits by hand.'), act: again }
     case 'not_responding':
-      return { icon: 'phone-missed', tone: 'bad', title: t('You did not respond'), text: t('No call comes until you say that you are there.'), act: again }
+      return { icon: 'phone-missed', tone: 'bad', title: t('You did not respond'), text: t('Nothing comes until you say that you are there.'), act: again }
     case 'signed_out':
       return { icon: 'power', tone: 'quiet', title: t('You take no calls'), text: t('Become available to begin your work.'), act: again }
     default:

@@ -11,7 +11,7 @@ import { Icon } from '../../components/icon.js'
 import { Mark, Shape } from '../../components/state-mark.js'
 import { Since } from '../../components/time.js'
 import { channelOfCard } from '../../conversation/channels.js'
-import { ask } from '../../conversation/composer.js'
+import { ask } from '../../conversation/wishes.js'
 import { begun } from '../../conversation/drafts.js'
 import { calledBy } from './customers.js'
 import { agent, holds, looked, me, mine, pick, recent, unread, wrapping } from './desk.js'
@@ -35,6 +35,8 @@ export const inOrder = computed(() => [...sorted.value.inHand, ...sorted.value.a
 
 export function Inbox() {
   const { inHand, aside } = sorted.value
+  const ending = past.value.filter(({ id }) => wrapping(id))
+  const over = past.value.filter(({ id }) => !wrapping(id))
   return html`<div class="list">
     <section aria-labelledby="mine">
       <header>
@@ -42,8 +44,8 @@ export function Inbox() {
         ${me.value && html`<${Load} />`}
         <${Button} small kind="plain" icon="pencil" label=${t('New message')} onClick=${beginMessage} />
       </header>
-      ${inHand.length
-        ? html`<ul role="list">${inHand.map(({ card, standing }) => html`<${Item} card=${card} standing=${standing} key=${card.id} />`)}</ul>`
+      ${inHand.length + ending.length
+        ? html`<ul role="list">${inHand.map(({ card, standing }) => html`<${Item} card=${card} standing=${standing} key=${card.id} />`)}${ending.map((card) => html`<${Past} card=${card} key=${card.id} />`)}</ul>`
         : html`<p class="nothing">${t('None now.')}</p>`}
     </section>
     ${aside.length > 0 &&
@@ -53,9 +55,9 @@ export function Inbox() {
     </section>`}
     <section aria-labelledby="past">
       <h2 id="past">${t('Earlier')}</h2>
-      ${past.value.length
-        ? html`<ul role="list">${past.value.map((card) => html`<${Past} card=${card} key=${card.id} />`)}</ul>`
-        : html`<p class="nothing">${t('What you handle comes to stand here.')}</p>`}
+      ${over.length
+        ? html`<ul role="list">${over.map((card) => html`<${Past} card=${card} key=${card.id} />`)}</ul>`
+        : html`<p class="nothing">${t('Nothing yet. What you have finished is listed here.')}</p>`}
     </section>
     <${Queues} />
   </div>`
@@ -98,7 +100,7 @@ function Item({ card, standing }) {
           fresh > 0 && html`<${Badge} count tone="accent"><span aria-hidden="true">${fmt.number(fresh)}</span><span class="only-read">${tn('{n} unread message', '{n} unread messages', fresh)}</span><//>`
         }</span>`}
         ${(!text || standing !== 'active' || card.writing?.exceeding || card.agent !== agent) &&
-        html`<span class="row whole marks"><${Mark} look=${text ? standingLook(standing) : lookOf(card)} />${
+        html`<span class="row whole marks">${(!text || standing !== 'active') && html`<${Mark} look=${text ? standingLook(standing) : lookOf(card)} />`}${
           card.writing?.exceeding ? html`<${Badge} tone="warn">${t('beyond your capacity')}<//>` : null
         }${text && card.agent !== agent && card.agent ? html`<${Badge}>${t('you help')}<//>` : null}</span>`}
       </span>
@@ -164,8 +166,9 @@ function Waiting({ card }) {
   const waits = useComputed(() => (card.queued_at === null ? 0 : now.value - card.queued_at))
   return html`<li class=${classes('to-take', waits.value > tooLate && 'late')}>
     <span class="channel"><${Icon} name=${icon} label=${channel()} /></span>
-    <span class="who"><span class="truncate">${name}</span><span class="small muted truncate">${card.subject || card.preview}</span></span>
-    ${card.queued_at !== null && html`<${Since} at=${card.queued_at} warn=${late} bad=${tooLate} />`}
-    <${Button} small onClick=${take} aria-label=${t('Take {name}', { name })}>${t('Take')}<//>
+    <span class="who"><span class="truncate">${name}</span
+      ><span class="row small muted">${card.queued_at !== null && html`<${Since} at=${card.queued_at} warn=${late} bad=${tooLate} />`}<span class="truncate grow">${card.subject || card.preview}</span></span
+    ></span>
+    ${me.value?.state !== 'signed_out' && html`<${Button} small onClick=${take} aria-label=${t('Take {name}', { name })}>${t('Take')}<//>`}
   </li>`
 }

@@ -4,7 +4,7 @@ import { boot } from '../../core/boot.js'
 import { t } from '../../core/i18n.js'
 import { page } from '../../core/page.js'
 import { remember, remembered } from '../../core/store.js'
-import { classes, html, signal, useEffect } from '../../core/ui.js'
+import { classes, html, signal, useLayoutEffect } from '../../core/ui.js'
 import { EmptyState } from '../../components/empty-state.js'
 import { Splitter } from '../../components/splitter.js'
 import { Tabs } from '../../components/tabs.js'
@@ -14,7 +14,7 @@ import { Day } from './day.js'
 import { DevicesDialog, devicesOpen } from './devices-dialog.js'
 import { Asked } from './asked.js'
 import { BeginMessage, beginning } from './begin-message.js'
-import { agent, askedBy, current, looked, offer, unreadInAll } from './desk.js'
+import { agent, askedBy, current, looked, offer, part, unreadInAll } from './desk.js'
 import { Inbox } from './inbox.js'
 import { Notices } from './notices.js'
 import { Offer } from './offer.js'
@@ -40,7 +40,7 @@ export function toggle(part) {
 }
 
 function Workspace() {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const ends = [alerting(), rejoining(), shortcuts(toggle)]
     void phone.start()
     return () => ends.forEach((end) => end())
@@ -49,7 +49,7 @@ function Workspace() {
     <h1 class="only-read">${t('Workspace')}</h1>
     <${Day} shown=${shown.value} onToggle=${toggle} />
     <${Notices} />
-    ${narrow.value ? html`<${Narrow} />` : html`<${Wide} />`} ${devicesOpen.value && html`<${DevicesDialog} />`} ${beginning.value && html`<${BeginMessage} />`}
+    <${Parts} /> ${devicesOpen.value && html`<${DevicesDialog} />`} ${beginning.value && html`<${BeginMessage} />`}
   </div>`
 }
 
@@ -60,29 +60,33 @@ const Ringing = () =>
 /** A conversation in writing fills its place: what is written scrolls in it. */
 const filled = () => Boolean(looked.value && current.value && isText(current.value))
 
-const Centre = () => html`<div class=${classes('centre', filled() && 'fills')}><${Ringing} /><${Work} /></div>`
+/** `rings`: whether who rings stands in it. @param {{rings: boolean}} props */
+const Centre = ({ rings }) => html`<div class=${classes('centre', filled() && 'fills')}>${rings && html`<${Ringing} />`}<${Work} /></div>`
 
-function Wide() {
+/**
+ * Side by side, or on a narrow screen one part at a time, and above all of them who rings. The work is the same element in both: a
+ * screen that is turned, or a part beside it that is hidden, takes nothing out of the hand of who writes.
+ */
+function Parts() {
   const { list, side } = shown.value
-  const centre = side
-    ? html`<${Splitter} name="workspace-side" label=${t('Width of the customer’s part')} width=${368} least=${280} most=${560} end side=${html`<${Side} />`}
-        ><${Centre} /><//
-      >`
-    : html`<${Centre} />`
-  if (!list) return html`<div class="split"><div class="rest">${centre}</div></div>`
-  return html`<${Splitter} name="workspace-list" label=${t('Width of the list')} width=${272} least=${200} most=${420} side=${html`<${Inbox} />`}>${centre}<//>`
-}
-
-/** One part at a time, and above all of them who rings. */
-function Narrow() {
-  const rings = offer.value ?? askedBy.value
+  const wide = !narrow.value
+  const work = () =>
+    html`<${Splitter} name="workspace-list" label=${t('Width of the list')} width=${272} least=${200} most=${420} side=${wide && list && html`<${Inbox} />`}
+      ><${Splitter} name="workspace-side" label=${t('Width of the customer’s part')} width=${368} least=${280} most=${560} end side=${wide && side && html`<${Side} />`}
+        ><${Centre} rings=${wide} /><//
+      ><//
+    >`
+  const one = { id: 'work', title: t('Work'), icon: 'messages-square', view: work }
+  const others = [
+    { id: 'side', title: t('Customer'), icon: 'user-round', view: () => html`<${Side} />` },
+    { id: 'list', title: t('Inbox'), icon: 'inbox', count: unreadInAll.value, view: () => html`<${Inbox} />` },
+  ]
+  const rings = !wide && (offer.value ?? askedBy.value)
   return html`${rings && html`<div class="ringing"><${Ringing} /></div>`}<${Tabs}
     label=${t('Parts of the workspace')}
-    tabs=${[
-      { id: 'work', title: t('Work'), icon: 'messages-square', view: () => html`<div class=${classes('centre', filled() && 'fills')}><${Work} /></div>` },
-      { id: 'side', title: t('Customer'), icon: 'user-round', view: () => html`<${Side} />` },
-      { id: 'list', title: t('Inbox'), icon: 'inbox', count: unreadInAll.value, view: () => html`<${Inbox} />` },
-    ]}
+    selected=${wide ? one.id : part.value}
+    onSelect=${(/** @type {string} */ id) => (part.value = id)}
+    tabs=${wide ? [one] : [one, ...others]}
   />`
 }
 

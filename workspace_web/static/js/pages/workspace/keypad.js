@@ -1,7 +1,7 @@
 // Keys to send to the other side: by hand, or typed.
 
 import { t } from '../../core/i18n.js'
-import { html, useEffect, useRef, useState } from '../../core/ui.js'
+import { html, useLayoutEffect, useRef, useState } from '../../core/ui.js'
 import { Button } from '../../components/button.js'
 
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#']
@@ -10,7 +10,7 @@ const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#']
 export function Keypad({ call, onClose }) {
   const [sent, setSent] = useState('')
   const first = useRef(/** @type {HTMLElement | null} */ (null))
-  useEffect(() => first.current?.focus(), [])
+  useLayoutEffect(() => first.current?.focus(), [])
   /** @param {string} key */
   function send(key) {
     call.sendKeys(key)

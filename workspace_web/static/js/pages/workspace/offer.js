@@ -4,7 +4,7 @@ import { api } from '../../core/api.js'
 import { serverNow } from '../../core/clock.js'
 import { t } from '../../core/i18n.js'
 import { live } from '../../core/live.js'
-import { html, useEffect, useState } from '../../core/ui.js'
+import { html, useLayoutEffect, useState } from '../../core/ui.js'
 import { Button } from '../../components/button.js'
 import { Icon } from '../../components/icon.js'
 import { Countdown, Since } from '../../components/time.js'
@@ -45,7 +45,7 @@ export function Offer({ offer }) {
   const queue = card.queue && live.card('queue', card.queue).value
   const who = card.customer ? customer(card.customer).value : null
   const name = nameOf(card.customer, card.caller) || t('Number withheld')
-  useEffect(() => document.getElementById('accept')?.focus({ preventScroll: true }), [])
+  useLayoutEffect(() => document.getElementById('accept')?.focus({ preventScroll: true }), [])
   return html`<section class="offer" aria-labelledby="offered">
     <div class="caller">
       <${Avatar} name=${who?.name ?? ''} />

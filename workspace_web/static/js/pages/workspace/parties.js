@@ -1,7 +1,7 @@
 // Who is in the call, what each of them hears, and what can be done about a colleague who was asked.
 
 import { api } from '../../core/api.js'
-import { t } from '../../core/i18n.js'
+import { because, t } from '../../core/i18n.js'
 import { html } from '../../core/ui.js'
 import { Badge } from '../../components/badge.js'
 import { Button } from '../../components/button.js'
@@ -67,7 +67,7 @@ function troubleWords(trouble) {
     declined: t('Whom you called declined.'),
     unreachable: t('Whom you called cannot be reached.'),
   }
-  return words[trouble] ?? t('Whom you called is not in the call: {reason}', { reason: trouble.replaceAll('_', ' ') })
+  return words[trouble] ?? t('Whom you called is not in the call: {reason}', { reason: because(trouble) })
 }
 
 /** @param {InteractionCard} card @param {Party} party */

@@ -16,7 +16,7 @@ import { showTab } from './side.js'
 import { close, dialog, park, unpark } from './text-actions.js'
 import { acceptText } from './text-offer.js'
 import { finish } from './wrap-up.js'
-import { ask as wish } from '../../conversation/composer.js'
+import { ask as wish } from '../../conversation/wishes.js'
 
 const connected = () => mine.value.find((card) => card.agent === agent && card.state === 'connected' && !isText(card)) ?? null
 const call = () => mine.value.map((card) => phone.on(legOf(card, agent))).find((each) => each?.state.value === 'talking') ?? null

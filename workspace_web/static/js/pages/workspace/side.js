@@ -17,7 +17,7 @@ const selected = signal('customer')
 export const showTab = (tab) => void (selected.value = tab)
 
 const Nobody = () =>
-  html`<${EmptyState} icon="user-round" title=${t('No customer')} text=${t('Who calls, or whom you pick from the list, is shown here with their history.')} />`
+  html`<${EmptyState} icon="user-round" title=${t('No customer')} text=${t('The customer of what you have open is shown here, with their history.')} />`
 
 export function Side() {
   const card = current.value

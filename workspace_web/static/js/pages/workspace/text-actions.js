@@ -24,17 +24,26 @@ export const dialog = signal(/** @type {{what: 'transfer' | 'helper' | 'date', c
 /** @param {InteractionCard} card @param {string} verb @param {unknown} [body] */
 const ask = (card, verb, body) => api.post(`/interactions/${encodeURIComponent(card.id)}/${verb}`, body)
 
+/** Put away what offers to undo it, by interaction: who takes it up again has no use for that. @type {Map<string, () => void>} */
+const undos = new Map()
+
 /** @param {InteractionCard} card @param {number | null} until */
 export async function park(card, until) {
   await ask(card, 'park', { until })
   pick(null)
-  toast(until === null ? t('Parked: it comes back when the customer writes.') : t('Snoozed until {time}.', { time: fmt.dateTime(until) }), {
+  undos.get(card.id)?.()
+  const putAway = toast(until === null ? t('Parked: it comes back when the customer writes.') : t('Snoozed until {time}.', { time: fmt.dateTime(until) }), {
     action: { label: t('Undo'), run: () => void ask(card, 'unpark').then(() => pick(card.id)) },
   })
+  undos.set(card.id, putAway)
 }
 
 /** @param {InteractionCard} card */
-export const unpark = (card) => ask(card, 'unpark')
+export function unpark(card) {
+  undos.get(card.id)?.()
+  undos.delete(card.id)
+  return ask(card, 'unpark')
+}
 
 /** @param {InteractionCard} card */
 export const close = (card) => ask(card, 'close')

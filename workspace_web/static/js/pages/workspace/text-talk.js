@@ -11,7 +11,7 @@ import { Badge } from '../../components/badge.js'
 import { Button } from '../../components/button.js'
 import { Icon } from '../../components/icon.js'
 import { firstName } from '../../conversation/canned.js'
-import { channelOfCard } from '../../conversation/channels.js'
+import { addressed, channelOfCard } from '../../conversation/channels.js'
 import { Composer } from '../../conversation/composer.js'
 import { othersLooking, thread } from '../../conversation/store.js'
 import { Timeline } from '../../conversation/timeline.js'
@@ -24,7 +24,7 @@ import { Labels } from './labels.js'
 import { standingLook } from './looks.js'
 import { Recordings } from './recordings.js'
 import { helps, standing } from './rules.js'
-import { TextActions } from './text-actions.js'
+import { TextActions, unpark } from './text-actions.js'
 import { Wrapping } from './wrap-up.js'
 import { Mark } from '../../components/state-mark.js'
 
@@ -56,7 +56,7 @@ export function TextTalk({ card }) {
       <div class="grow">
         <h2 class="truncate">${name}</h2>
         <p class="facts">
-          <span><${Icon} name=${channelOfCard(card).icon} /> ${card.channel_name}</span> ${who?.name && html`<span class="truncate">${card.caller}</span>`}
+          <span><${Icon} name=${channelOfCard(card).icon} /> ${card.channel_name}</span> ${who?.name && html`<span class="truncate">${addressed(card.caller)}</span>`}
           ${card.queue && html`<span>${live.card('queue', card.queue).value?.name ?? card.queue}</span>`} ${now?.language && html`<${Badge} icon="languages">${languageName(now.language)}<//>`}
           ${where && where !== 'active' && html`<${Mark} look=${standingLook(where)} />`}
         </p>
@@ -72,11 +72,11 @@ export function TextTalk({ card }) {
       ${now && where !== 'rings' && (where === 'parked' || where === 'snoozed') && mine && html`<${Aside} card=${now} />`}
       ${now && now.agent !== agent && now.agent && helps(now, agent) && html`<p class="small muted looking"><${Icon} name="users-round" /> ${t('You help {name}.', { name: colleague(now.agent) })}</p>`}
     </div>
-    <${Timeline} key=${id} thread=${id} customer=${card.customer} name=${name} interaction=${card.id} me=${agent} act=${mine} recordings=${recordings} onRead=${read} top=${now && html`<${HandOver} card=${now} />`} />
+    <${Timeline} key=${id} thread=${id} customer=${card.customer} name=${name} interaction=${card.id} me=${agent} act=${mine} over=${now === null} recordings=${recordings} onRead=${read} top=${now && html`<${HandOver} card=${now} />`} />
     ${wrapping(card.id)
       ? html`<div class="below"><${Wrapping} card=${card} key=${card.id} /></div>`
       : mine && now
-        ? html`<${Composer} thread=${id} interaction=${card.id} queue=${card.queue} language=${now.language || who?.language || ''} values=${valuesOf(now, name)} />`
+        ? html`<${Composer} thread=${id} interaction=${card.id} queue=${card.queue} language=${now.language || who?.language || ''} values=${valuesOf(now)} />`
         : null}
   </article>`
 }
@@ -86,17 +86,17 @@ const Aside = ({ card }) =>
   html`<${Banner}
     tone="quiet"
     icon="clock"
-    actions=${html`<${Button} small onClick=${() => api.post(`/interactions/${encodeURIComponent(card.id)}/unpark`)}>${t('Take up again')}<//>`}
+    actions=${html`<${Button} small onClick=${() => unpark(card)}>${t('Take up again')}<//>`}
     >${card.writing?.until ? t('Put aside until {time}. It comes back earlier if the customer writes.', { time: when(card.writing.until) }) : t('Put aside until the customer writes.')}<//
   >`
 
 /** @param {number} epoch */
 const when = (epoch) => new Intl.DateTimeFormat(boot.locale, { weekday: 'long', hour: '2-digit', minute: '2-digit', day: 'numeric', month: 'long' }).format(epoch * 1000)
 
-/** What variables of canned replies stand for. @param {InteractionCard} card @param {string} name @returns {Record<string, string | null | undefined>} */
-function valuesOf(card, name) {
+/** What variables of canned replies stand for. @param {InteractionCard} card @returns {Record<string, string | null | undefined>} */
+function valuesOf(card) {
   const known = card.customer ? customer(card.customer).value : null
-  const called = known?.name || (name !== card.caller ? name : '')
+  const called = known?.name || card.customer_name
   const hour = new Date(serverNow() * 1000).getHours()
   const queue = card.queue ? live.card('queue', card.queue).value?.name : null
   const myName = me.value?.name ?? boot.me?.name ?? ''

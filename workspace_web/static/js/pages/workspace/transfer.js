@@ -3,7 +3,7 @@
 import { api } from '../../core/api.js'
 import { tellProblem } from '../../core/dialogs.js'
 import { t } from '../../core/i18n.js'
-import { html, useEffect, useId, useRef, useState } from '../../core/ui.js'
+import { html, useEffect, useId, useLayoutEffect, useRef, useState } from '../../core/ui.js'
 import { Button } from '../../components/button.js'
 import { TargetList, targets } from './targets.js'
 
@@ -17,8 +17,8 @@ export function Transfer({ card, onClose }) {
   const [at, setAt] = useState(0)
   const [known, setKnown] = useState(/** @type {{agents: AgentCard[], queues: QueueCard[]} | null} */ (null))
   const input = useRef(/** @type {HTMLInputElement | null} */ (null))
+  useLayoutEffect(() => input.current?.focus(), [])
   useEffect(() => {
-    input.current?.focus()
     const load = () => Promise.all([api.get('/agents'), api.get('/queues')]).then(([agents, queues]) => setKnown({ agents: agents.items, queues: queues.items }), tellProblem)
     void load()
     const timer = setInterval(load, 5000) // states of colleagues are not in an agent's own stream
