@@ -7,6 +7,7 @@ everybody's; what they came for is not.
 
 from collections.abc import Iterable
 
+from ari_app.conversation.journal import to_row
 from ari_app.storage import interactions
 from ari_app.storage.interactions import ALL, Seen
 from ari_app.storage.rows.spine import InteractionRow
@@ -39,6 +40,8 @@ def sees(ask: Ask, row: InteractionRow) -> bool:
 async def seen_interaction(ask: Ask, interaction: str) -> InteractionRow:
     """Raises a problem when there is none, or they do not see it."""
     row = await interactions.one(ask.services.reader, interaction)
+    if row is None and (live := ask.services.centre.interactions.get(interaction)) is not None:
+        row = to_row(live)  # whom it concerns may be told of it before it is written
     if row is None or not sees(ask, row):
         raise Problem(NOT_FOUND, f"There is no interaction {interaction!r}.")
     return row

@@ -1,6 +1,8 @@
 """What supervisors and programs read: agents, queues, interactions, recordings, messages."""
 
+import sqlite3
 import wave
+from contextlib import closing
 from pathlib import Path
 
 from ari_app.acd import events as routed
@@ -39,6 +41,19 @@ async def test_a_queue_says_who_waits_how_long_and_who_is_there(house: House) ->
         "support",
     ]
     assert (await house.ask("GET", "/queues/none")).status == 404
+
+
+async def test_what_is_told_live_can_be_read_before_it_is_written(house: House, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "centre.db")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        house.lines.call_arrives(SUPPORT)
+        read = await house.ask("GET", "/interactions/i1")
+        assert (read.status, read.body["queue"], read.body["state"]) == (200, "support", "queued")
+        assert (await house.ask("GET", "/interactions/i1/events")).body["items"] == []
+        assert (await house.ask("GET", "/interactions/i2")).status == 404
+        other.rollback()
+    await house.durable()
+    assert (await house.ask("GET", "/interactions/i1/events")).body["items"] != []
 
 
 async def test_interactions_page_by_page_with_nothing_twice_and_nothing_lost(house: House) -> None:

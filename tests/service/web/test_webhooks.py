@@ -210,7 +210,7 @@ async def test_what_meta_has_saved_up_is_taken_in_one_request(house: House) -> N
     )
     assert 2_900_000 < len(body) < 3 << 20
     assert (await call(house, body))[0] == 200
-    assert await inbound.count_undone(house.database.reader) == 4200
+    assert await inbound.count_undone(house.database.reader) == 4000
 
 
 async def test_a_signature_goes_by_the_clock_of_the_day(house: House) -> None:

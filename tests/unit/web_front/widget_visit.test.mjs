@@ -295,3 +295,51 @@ test('the next one at this browser finds nothing that was being written', async 
   assert.equal(browser.stored.get('trunkline:web:draft'), undefined)
   assert.ok(said.includes('reset'))
 })
+
+/** What the last line was told, but for what every line is told. */
+const said = (browser) => browser.socket.sent.filter((one) => !['hello', 'ping'].includes(one.type))
+
+test('the end and the mark of a conversation wait for a line, in the order of what was done, and for the next page', async () => {
+  const browser = new Browser()
+  browser.stored.set('trunkline:web:token', 'token-1')
+  const visit = browser.open()
+  visit.connect()
+  browser.up()
+  browser.breaks()
+  visit.say('Bye')
+  browser.now += 10
+  visit.end()
+  browser.now += 10
+  visit.say('One more thing')
+  visit.rate(4, 'Quick')
+
+  const next = browser.open()
+  next.connect()
+  browser.up()
+  assert.deepEqual(
+    said(browser).map((one) => [one.type, one.text ?? one.interaction]),
+    [['message', 'Bye'], ['end', 'i1'], ['message', 'One more thing'], ['rating', 'i1']],
+  )
+  browser.says({ type: 'ack', client_id: 'end' })
+  browser.says({ type: 'later', client_id: 'rating', after: 2 })
+  const before = said(browser).length
+  browser.timers.filter((timer) => timer.at === browser.now + 2000).forEach((timer) => timer.action())
+  assert.deepEqual(said(browser).slice(before), [{ type: 'rating', interaction: 'i1', score: 4, comment: 'Quick' }])
+  browser.says({ type: 'refused', client_id: 'rating', word: 'over', detail: '' })
+  browser.breaks()
+  next.hurry()
+  browser.up()
+  assert.deepEqual(said(browser).map((one) => one.type), ['message', 'message'])
+})
+
+test('who comes after owes nothing', async () => {
+  const browser = new Browser()
+  browser.stored.set('trunkline:web:token', 'token-1')
+  const visit = browser.open()
+  visit.connect()
+  browser.up()
+  browser.breaks()
+  visit.end()
+  await visit.reset()
+  assert.equal(browser.stored.get('trunkline:web:owed'), undefined)
+})

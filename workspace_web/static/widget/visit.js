@@ -4,12 +4,14 @@
 // same message may be sent several times; the server takes it once. All that this touches of the browser is handed in.
 
 import { Line } from './line.js'
+import { Owed } from './owed.js'
 import { changed, discarded, empty, heard, last, merged, NO_SESSION, queued, refused, unread, unsent } from './picture.js'
 import { request, RequestFailed, upload } from './requests.js'
 
 /** @typedef {import('./picture.js').Picture} Picture */
 /** @typedef {import('./picture.js').Unsent} Unsent */
 /** @typedef {import('./picture.js').FileCard} FileCard */
+/** @typedef {import('./owed.js').Deed} Deed */
 /** @typedef {{id?: string, email?: string, name?: string, hmac?: string, token?: string}} Identity */
 /** @typedef {{getItem(key: string): string | null, setItem(key: string, value: string): void, removeItem(key: string): void}} Storage */
 /** @typedef {{postMessage(what: unknown): void, onmessage: ((event: {data: any}) => void) | null, close(): void}} Channel */
@@ -41,6 +43,8 @@ export class Visit {
   identity = null
   /** @type {Line} */
   #line
+  /** @type {Owed} */
+  #owed
   /** @type {Set<(said: any) => void>} */
   #listeners = new Set()
   /** @type {unknown} */
@@ -57,6 +61,7 @@ export class Visit {
     this.world = world
     this.key = `trunkline:${account}:`
     this.token = world.storage.getItem(`${this.key}token`)
+    this.#owed = new Owed(world.storage, `${this.key}owed`)
     this.picture = empty(this.#kept())
     for (const message of this.picture.outbox) this.#mine.add(message.client_id)
     world.channel.onmessage = ({ data }) => this.#told(data)
@@ -141,7 +146,7 @@ export class Visit {
 
   #forget() {
     this.disconnect()
-    for (const name of ['token', 'outbox', 'rated', 'draft', 'told']) this.world.storage.removeItem(this.key + name)
+    for (const name of ['token', 'outbox', 'owed', 'rated', 'draft', 'told']) this.world.storage.removeItem(this.key + name)
     this.token = null
     this.identity = null
     this.#set(empty(), { type: 'reset' })
@@ -173,7 +178,7 @@ export class Visit {
   #unknown() {
     const waiting = unsent(this.picture)
     this.token = null
-    this.world.storage.removeItem(`${this.key}token`)
+    for (const name of ['token', 'owed']) this.world.storage.removeItem(this.key + name)
     this.#set(empty(waiting))
     if (waiting.length) void this.#beginSoon()
   }
@@ -184,11 +189,13 @@ export class Visit {
       this.world.later(() => this.#sendAgain(said.client_id), said.after * 1000)
       return
     }
+    if (said.type === 'ack' || said.type === 'refused') this.#owed.done(said.client_id)
     this.#set(heard(this.picture, said), said)
     if (said.type === 'snapshot') {
       this.#line.stands()
       if (this.identity !== null) this.#line.say({ type: 'identify', identity: this.identity })
-      for (const message of unsent(this.picture)) this.#send(message)
+      const due = [...unsent(this.picture), ...this.#owed.all].sort((one, other) => one.at - other.at)
+      for (const one of due) this.#send(one)
     }
     if (said.type === 'typing' && said.on) {
       this.world.never(this.#typing)
@@ -248,11 +255,22 @@ export class Visit {
   #sendAgain(name) {
     if (this.token === null) return void this.#beginSoon()
     const message = this.picture.outbox.find((one) => one.client_id === name && one.state === 'sending')
-    if (message) this.#send(message)
+    const due = message ?? this.#owed.all.find((one) => one.type === name)
+    if (due) this.#send(due)
   }
 
-  /** @param {Unsent} message */
+  /** Kept until the server has it. @param {Deed} deed */
+  #owe(deed) {
+    this.#owed.add(deed)
+    this.#send(deed)
+  }
+
+  /** @param {Unsent | Deed} message */
   #send(message) {
+    if ('type' in message) {
+      const { at, ...deed } = message
+      return void this.#line.say(deed)
+    }
     this.#line.say({
       type: 'message',
       client_id: message.client_id,
@@ -283,7 +301,7 @@ export class Visit {
   rate(score, comment) {
     const { interaction } = this.picture.stage
     if (interaction === null) return
-    this.#line.say({ type: 'rating', interaction, score, comment })
+    this.#owe({ type: 'rating', interaction, score, comment, at: this.world.now() })
     this.world.storage.setItem(`${this.key}rated`, interaction)
   }
 
@@ -298,7 +316,7 @@ export class Visit {
 
   end() {
     const { interaction } = this.picture.stage
-    if (interaction !== null) this.#line.say({ type: 'end', interaction })
+    if (interaction !== null) this.#owe({ type: 'end', interaction, at: this.world.now() })
   }
 
   /** @param {string} email */
