@@ -6,7 +6,7 @@ A node of a flow may hold them itself, or name a calendar that the centre keeps 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,8 @@ from ivr.records import Items, Record, given
 from ivr.shapes import Choice, JsonObject, Spelled
 
 MIDNIGHT = 24 * 60
+FORESEEN = 366
+"""Days that are looked ahead."""
 
 
 class Day(StrEnum):
@@ -128,6 +130,19 @@ class Calendar:
         minutes = local.hour * 60 + local.minute
         is_open = any(opening.covers(WEEK[local.weekday()], minutes) for opening in self.weekly)
         return Now.OPEN if is_open else Now.CLOSED
+
+    def opens_after(self, now: float) -> float | None:
+        """When it is open the next time, if it is closed now; None when it is not for a year."""
+        today = datetime.fromtimestamp(now, self.time_zone).date()
+        # At midnight, too: of a holiday, in the middle of an opening.
+        starts = sorted({0, *(opening.opens for opening in self.weekly)})
+        for days in range(FORESEEN):
+            day = datetime.combine(today + timedelta(days), time(), self.time_zone)
+            for minutes in starts:
+                moment = (day + timedelta(minutes=minutes)).timestamp()
+                if moment > now and self.at(moment) is Now.OPEN:
+                    return moment
+        return None
 
 
 def faults_of(weekly: tuple[Opening, ...]) -> Iterator[Fault]:

@@ -81,8 +81,8 @@ class VisitorRoutes:
     async def settings(self, request: web.Request) -> web.StreamResponse:
         """What the widget is to look like, and whether anybody is there."""
         called = self._door.called(request)
-        is_open = await self._visitors.is_open(called.settings)
-        card = wire.settings_card(called.account, called.settings, is_open=is_open, assets=self._assets)
+        hours = await self._visitors.hours(called.settings)
+        card = wire.settings_card(called.account, called.settings, hours, self._assets)
         return web.json_response(card, headers={hdrs.CACHE_CONTROL: "private, max-age=30"})
 
     async def begin(self, request: web.Request) -> web.StreamResponse:

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field
 
 from ari_app.acd.model import InteractionState
 from ari_app.channels.reading import fit
-from ari_app.channels.visitors import Claim, Said, Wish
+from ari_app.channels.visitors import Claim, Hours, Said, Wish
 from ari_app.channels.webchat import FILES
 from ari_app.channels.widget_settings import WidgetSettings
 from ari_app.conversation.catalogue import Catalogue
@@ -248,12 +248,13 @@ def file_card(row: FileRow) -> dict[str, Any]:
     }
 
 
-def settings_card(account: str, settings: WidgetSettings, *, is_open: bool, assets: str) -> dict[str, Any]:
+def settings_card(account: str, settings: WidgetSettings, hours: Hours, assets: str) -> dict[str, Any]:
     """What a widget has to know before anybody opens it; nothing of it is secret."""
     return {
         "account": account,
         "assets": assets,
-        "open": is_open,
+        "open": hours.is_open,
+        "opens_at": hours.opens_at,
         "title": settings.title,
         "greeting": settings.greeting,
         "reply_time": settings.reply_time,

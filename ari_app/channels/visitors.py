@@ -54,6 +54,14 @@ class Refused(Exception):
         self.word = word
 
 
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """`opens_at`: when somebody is there again; None when that is now, or not foreseen."""
+
+    is_open: bool
+    opens_at: float | None = None
+
+
 class Intake(Protocol):
     async def take(self, account: str, events: Sequence[TextEvent]) -> None:
         """On return they are durable; the same `provider_id` is one event."""
@@ -155,17 +163,17 @@ class Visitors:
         known = self._account(account)
         return understood({} if known is None else known.settings, in_app=False).call_minutes * 60.0
 
-    async def is_open(self, settings: WidgetSettings) -> bool:
+    async def hours(self, settings: WidgetSettings) -> Hours:
         """By its calendar; one that is gone keeps nobody out."""
-        if not settings.calendar:
-            return True
-        for row in await calendars.every(self._reader):
+        now = self._now()
+        for row in await calendars.every(self._reader) if settings.calendar else ():
             if row.id == settings.calendar:
-                hours = calendar.parse(
+                kept = calendar.parse(
                     {"time_zone": row.time_zone, "weekly": row.weekly, "holidays": row.holidays}
                 )
-                return hours.at(self._now()) is calendar.Now.OPEN
-        return True
+                if kept.at(now) is not calendar.Now.OPEN:
+                    return Hours(is_open=False, opens_at=kept.opens_after(now))
+        return Hours(is_open=True)
 
     # --- who they are ---------------------------------------------------------------------------------------
 

@@ -38,11 +38,13 @@ def refusal(account: TextAccount | None, words: Words, last_in_at: float | None,
 
 
 def again_refusal(row: MessageRow, last_in_at: float | None) -> str:
-    """Why a message that failed is not to be sent once more; empty when that can help. `last_in_at`: the customer's last."""
+    """Why a message that failed is not to be sent once more; empty when that can help.
+
+    `last_in_at`: of the customer's last, of which a provider tells the second."""
     match row.failure:
         case Failure.LASTING:
             return f"Sending it again does not help: {row.reason}"
-        case Failure.WINDOW if last_in_at is None or last_in_at <= row.at:
+        case Failure.WINDOW if last_in_at is None or last_in_at < int(row.at):
             return f"Sending it again does not help: {row.reason}"
         case _:
             return ""

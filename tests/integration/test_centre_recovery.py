@@ -119,12 +119,17 @@ async def test_asterisk_is_killed_its_calls_fail_and_agents_come_free(centre: Ru
 
 
 async def written_down(centre: RunningCentre, phones: list[str]) -> None:
-    """Asterisk writes its database to the disk about once a second: who has registered is in it."""
+    """Asterisk writes its database to the disk about once a second: who has registered is in it. Read without a lock, which
+    would keep it from writing; in the middle of that it may be unreadable."""
     path = centre.state / "asterisk" / "lib" / "astdb.sqlite3"
 
     async def there() -> bool:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=60)) as database:
-            keys = [key for (key,) in database.execute("SELECT key FROM astdb WHERE key LIKE '/registrar/%'")]
+        try:
+            with closing(sqlite3.connect(f"file:{path}?immutable=1", uri=True)) as database:
+                contacts = "SELECT key FROM astdb WHERE key LIKE '/registrator/contact/%'"
+                keys = [key for (key,) in database.execute(contacts)]
+        except sqlite3.DatabaseError:
+            return False
         return all(any(f"/{phone};@" in key for key in keys) for phone in phones)
 
     await centre.until(there, "the phones to be written down")

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from ari_app.channels.visitors import hash_of
 from ari_app.storage import calendars, visitors
 from ari_app.storage.rows.setup import CalendarRow
 from ari_app.storage.tables.channels import inbound, thread
+from ivr.calendar import WEEK
 from tests.service.web.conftest import House
 from tests.service.web.visitors import ACCOUNT, APP, MAIL, SECRET, SITE, Shop, name, open_shop
 
@@ -241,11 +243,27 @@ async def test_files_that_may_not_come_in(shop: Shop) -> None:
     assert (await shop.ask("POST", "files?name=a.png", token=token, raw=PNG))[0] == 403
 
 
+async def test_outside_the_hours_it_says_when_somebody_is_there_again(shop: Shop) -> None:
+    now = shop.house.clock.now()
+    begins = datetime.fromtimestamp(now - now % 3600 + 7200, UTC)
+    opening = {"days": list(WEEK), "opens": f"{begins:%H}:00", "closes": f"{begins:%H}:30"}
+    await shop.house.database.writer.commit(
+        [calendars.known(CalendarRow("soon", "Soon", "UTC", [opening], []))]
+    )
+    await shop.set(calendar="soon")
+    settings = (await shop.ask("GET", "settings"))[1]
+    assert (settings["open"], settings["opens_at"]) == (False, begins.timestamp())
+    shop.house.clock.advance(begins.timestamp() - now)
+    settings = (await shop.ask("GET", "settings"))[1]
+    assert (settings["open"], settings["opens_at"]) == (True, None)
+
+
 async def test_outside_the_hours_a_note_is_answered_by_e_mail(shop: Shop) -> None:
     never = CalendarRow("never", "Never", "UTC", [], [])
     await shop.house.database.writer.commit([calendars.known(never)])
     await shop.set(calendar="never", title="Shop")
-    assert (await shop.ask("GET", "settings"))[1]["open"] is False
+    settings = (await shop.ask("GET", "settings"))[1]
+    assert (settings["open"], settings["opens_at"]) == (False, None)
     note = {"client_id": name(), "form": {"email": "Ann@Example.org", "question": "When?"}}
     for _ in range(2):  # sent again, it is one
         assert (await shop.ask("POST", "notes", note))[0] == 202

@@ -75,7 +75,7 @@ test('what did not get through is offered what can help', () => {
     [failed({ failure: 'window' }), wa, {}, 'template'],
     [failed({ failure: 'window' }), sms, {}, null],
     [failed({ failure: 'window' }), wa, { lastInAt: null }, 'template'],
-    [failed({ failure: 'window' }), wa, { lastInAt: 101 }, 'again'],
+    [failed({ failure: 'window', at: 100.9 }), wa, { lastInAt: 100 }, 'again'],
     [failed(), wa, { open: false }, 'template'],
     [failed({ extra: { template: {} } }), wa, { open: false }, 'again'],
   ]

@@ -2,6 +2,15 @@
 
 import { isMail, sheet, thanks } from './sheets.js'
 
+const WEEK = 6 * 86_400 // seconds: within them a weekday says enough
+
+/** @param {number} at seconds @param {string} language */
+function moment(at, language) {
+  /** @type {Intl.DateTimeFormatOptions} */
+  const date = at - Date.now() / 1000 < WEEK ? {} : { day: 'numeric', month: 'long' }
+  return new Intl.DateTimeFormat(language, { weekday: 'long', hour: '2-digit', minute: '2-digit', ...date }).format(at * 1000)
+}
+
 export class Forms {
   /** @type {HTMLElement | null} what is filled in instead of the conversation */
   sheet = null
@@ -64,7 +73,7 @@ export class Forms {
       say,
       {
         title: say('closed'),
-        text: say('closed_text'),
+        text: [settings.opens_at && say('opens', { when: moment(settings.opens_at, this.panel.formats) }), say('closed_text')].filter(Boolean).join(' '),
         button: say('leave'),
         questions: [
           { name: 'name', required: false },

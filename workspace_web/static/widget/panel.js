@@ -44,7 +44,7 @@ export class Panel {
     this.calling = new Calling(this)
     this.forms = new Forms(this)
     this.menu = new Menu(this)
-    this.log = new Log(this.visit, () => this.say, () => this.#formats)
+    this.log = new Log(this.visit, () => this.say, () => this.formats)
     this.composer = new Composer(this)
     this.chips = new Chips(this)
     this.foot = new Foot(this)
@@ -131,7 +131,7 @@ export class Panel {
   }
 
   /** How times and numbers are written: as the visitor's own tag says, where it is of the language that is spoken. */
-  get #formats() {
+  get formats() {
     return [this.locale, ...navigator.languages].find((tag) => tag.toLowerCase().split('-')[0] === this.language && tag.includes('-')) ?? this.language
   }
 

@@ -132,7 +132,8 @@ export function windowOf(account, lastInAt, now) {
 
 /**
  * What may help a message that did not get through: to send it again, or a template in its place; null: neither. What was sent
- * again (`repeated`) has its own fate. A window that the provider says is closed opens when the customer writes.
+ * again (`repeated`) has its own fate. A window that the provider says is closed opens when the customer writes, even in the same
+ * second: providers tell no less.
  * @param {Pick<Message, 'state' | 'failure' | 'at' | 'extra'>} message
  * @param {Pick<TextAccountCard, 'templates'> | null} account
  * @param {{open: boolean, lastInAt: number | null, repeated: boolean}} how whether one may write freely, by our clock
@@ -140,7 +141,7 @@ export function windowOf(account, lastInAt, now) {
  */
 export function remedyOf({ state, failure, at, extra }, account, { open, lastInAt, repeated }) {
   if (!account || repeated || failure === 'lasting' || (state !== 'failed' && state !== 'unknown')) return null
-  if (failure === 'window' ? (lastInAt ?? -Infinity) > at : open || extra.template) return 'again'
+  if (failure === 'window' ? (lastInAt ?? -Infinity) >= Math.floor(at) : open || extra.template) return 'again'
   return account.templates ? 'template' : null
 }
 
