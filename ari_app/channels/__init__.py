@@ -3,11 +3,11 @@
 Start with `contract.py` (what a channel promises, its facts as data) and `errors.py`; `everything.py` lists all of them.
 
 What serves them all is put together in `service.py`. In: `intake.py` (verified, understood, on disk, acknowledged;
-`incoming.py`: an event as JSON) and `pollers.py` (accounts that we ask), then `postman.py` brings it to the spine. Out:
-`sender.py` (`limits.py`: how fast; `cancelled.py`: what was cancelled beneath it). Accounts: `accounts.py`
-(`account_rules.py`: what is wrong with one; `account_pace.py`: how long conversations rest there). Files: `files.py`
-(`file_rules.py`: what is let in), `fetching.py`, `leftovers.py` (what nobody sent). `http.py` asks providers. `double.py`
-is a channel for tests.
+`incoming.py`: an event as JSON, `recall.py`: whether it was written before) and `pollers.py` (accounts that we ask),
+then `postman.py` brings it to the spine. Out: `sender.py` (`limits.py`: how fast; `cancelled.py`: what was cancelled
+beneath it). Accounts: `accounts.py` (`account_rules.py`: what is wrong with one; `account_pace.py`: how long
+conversations rest there). Files: `files.py` (`file_rules.py`: what is let in), `fetching.py`, `leftovers.py` (what
+nobody sent). `http.py` asks providers. `double.py` is a channel for tests.
 
 Channels by a provider's HTTP: `twilio.py`, `vonage.py` (SMS), `whatsapp.py` and `whatsapp_inbox.py`, `messenger.py` and
 `instagram.py` (data for the one `page.py`; `page_inbox.py` reads), `telegram.py` and `telegram_inbox.py`, `webhook.py`

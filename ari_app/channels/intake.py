@@ -20,9 +20,10 @@ from ari_app.channels.errors import ChannelError, Forged, Malformed
 from ari_app.channels.gathering import Gathering
 from ari_app.channels.incoming import account_of, to_json
 from ari_app.channels.reading import fit
+from ari_app.channels.recall import Recall
 from ari_app.channels.signed import sign
 from ari_app.conversation.text import MessageArrived, ReceiptArrived, TextEvent
-from ari_app.storage import channel_cursors, inbound, messages
+from ari_app.storage import channel_cursors, inbound
 from ari_app.storage.database import Database
 from ari_app.storage.errors import DatabaseUnavailable
 from ari_app.storage.writer import Durability
@@ -65,7 +66,8 @@ class Intake:
     def __init__(
         self, database: Database, accounts: Enabled, gathering: Gathering, now: Callable[[], float]
     ) -> None:
-        self._writer, self._reader = database.writer, database.reader
+        self._writer = database.writer
+        self._recall = Recall(database.reader)
         self._gathering = gathering
         self._accounts = accounts
         self._now = now
@@ -118,11 +120,10 @@ class Intake:
             for event in events
             if isinstance(event, MessageArrived) and not at - SURELY_REMEMBERED < event.at < at
         }
-        if not old:
+        known = await self._recall.known(account, old)
+        if not known:
             return events
-        known = await messages.came_in(self._reader, account, old)
-        if known:
-            _log.info("A message came in once more, and is left out.", extra={"account": account})
+        _log.info("A message came in once more, and is left out.", extra={"account": account})
         return [
             event
             for event in events

@@ -11,6 +11,7 @@ from ari_app.storage.rows.channels import MessageRow
 from ari_app.storage.statement import Statement, Write, adding, inserting
 from ari_app.storage.tables.channels import message, thread
 
+NAMES_AT_ONCE = 1000  # of one query
 _INSERT = inserting(message)
 _ADD = adding(message)
 _row = attrgetter(*_INSERT.names)
@@ -110,18 +111,19 @@ async def by_provider_id(reader: Reader, account: str, provider_id: str) -> Mess
     return await reader.first(query, MessageRow)
 
 
-async def came_in(reader: Reader, account: str, provider_ids: Collection[str]) -> set[str]:
-    """Which of these the account's provider has called a customer's message before."""
-    query = (
-        select(message.c.provider_id)
-        .join(thread, thread.c.id == message.c.thread)
-        .where(
-            message.c.provider_id.in_(provider_ids),
-            message.c.direction == Direction.IN,
-            thread.c.account == account,
+async def came_in(reader: Reader, named: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those accounts with what their provider calls a message of which the message is here."""
+    found: set[tuple[str, str]] = set()
+    all_names = list({name for _, name in named})
+    for start in range(0, len(all_names), NAMES_AT_ONCE):
+        names = all_names[start : start + NAMES_AT_ONCE]
+        query = (
+            select(thread.c.account, message.c.provider_id)
+            .join(thread, thread.c.id == message.c.thread)
+            .where(message.c.provider_id.in_(names), message.c.direction == Direction.IN)
         )
-    )
-    return set(await reader.all(query, str))
+        found.update(await reader.all(query, lambda account, name: (account, name)))
+    return found.intersection(named)
 
 
 async def of_thread(
