@@ -8,7 +8,7 @@ const WEEK = 6 * 86_400 // seconds: within them a weekday says enough
 function moment(at, language) {
   /** @type {Intl.DateTimeFormatOptions} */
   const date = at - Date.now() / 1000 < WEEK ? {} : { day: 'numeric', month: 'long' }
-  return new Intl.DateTimeFormat(language, { weekday: 'long', hour: '2-digit', minute: '2-digit', ...date }).format(at * 1000)
+  return new Intl.DateTimeFormat(language, { weekday: 'long', hour: 'numeric', minute: '2-digit', ...date }).format(at * 1000)
 }
 
 export class Forms {
