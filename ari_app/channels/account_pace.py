@@ -16,7 +16,7 @@ LONGEST = 366 * 86_400.0
 """Seconds: later is a slip of the keyboard, or no time at all."""
 SOON = 10.0
 """Seconds: who is given less has no time to answer."""
-_TIME = r"[1-9]\d{0,5} ?(s|min|h|d)"
+_TIME = r"([1-9]\d{0,5}) ?(s|min|h|d)"
 _TIME_OR_NONE = rf"0|{_TIME}"
 
 RESTS = Setting(
@@ -104,7 +104,5 @@ def in_words(seconds: float) -> str:
 
 def _seconds(setting: Setting, written: str) -> float | None:
     """None of what says nothing."""
-    if re.fullmatch(setting.pattern, written) is None:
-        return None
-    number, unit = re.fullmatch(r"(\d+) ?(\w*)", written).groups()  # type: ignore[union-attr]  # by the pattern
-    return float(number) * UNITS[unit or "s"]
+    found = re.fullmatch(setting.pattern, written)
+    return None if found is None else float(found[1] or 0) * UNITS[found[2] or "s"]

@@ -215,7 +215,9 @@ async def test_of_a_flood_that_is_not_ours_only_so_much_waits(
     await world.channels.intake.take("d1", foreign)
     world.start(world.channels.postman.run())
     await world.until(lambda: world.channels.postman.let_go == 17)
+    assert not world.post.taken
     await in_time(world, lambda: world.channels.postman.let_go == 20)
+    assert world.channels.postman.in_hand == 0
 
 
 async def test_a_receipt_that_comes_before_the_name_of_the_message_is_taken_later(world: World) -> None:
